@@ -1,0 +1,12 @@
+-- Rights on the database itself. Run by a superuser, connected to it.
+-- No TEMP and no CREATE for people: a temporary object outlives its owner on a pooled connection.
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect on database %I to loc_member, loc_bouncer', current_database());
+  execute format('grant create on database %I to loc_owner', current_database());
+end $$;
+revoke all on schema public from public;
+-- Large objects know no row-level security.
+revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea), lo_open(oid, integer),
+  lo_put(oid, bigint, bytea), lo_get(oid), lo_get(oid, bigint, integer), lowrite(integer, bytea), lo_unlink(oid) from public;

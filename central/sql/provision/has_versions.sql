@@ -1,0 +1,1 @@
+select to_regclass('sec.schema_versions') is not null

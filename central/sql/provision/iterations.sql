@@ -1,0 +1,1 @@
+select set_config('scram_iterations', %(iterations)s, false)

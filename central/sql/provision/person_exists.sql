@@ -1,0 +1,1 @@
+select from sec.people where login = %(login)s

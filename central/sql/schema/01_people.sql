@@ -1,0 +1,108 @@
+-- People, and what they may do. A person is a PostgreSQL role: session_user cannot be forged, by SQL or by a pool.
+-- What is made here is closed until 09_rights opens it.
+alter default privileges revoke execute on functions from public;
+
+create schema sec;
+create schema loc;
+
+create table sec.schema_versions (
+  version int primary key,
+  applied_at timestamptz not null default now()
+);
+
+create table sec.people (
+  id int generated always as identity primary key,
+  login name not null unique,
+  display_name text not null check (char_length(display_name) between 1 and 200),
+  role text not null check (role in ('translator', 'reviewer', 'manager', 'admin')),
+  team text not null default '',
+  department text not null default '',
+  active boolean not null default true,
+  must_change_password boolean not null default false,
+  created_at timestamptz not null default now()
+);
+
+create table sec.members (
+  person_id int not null references sec.people,
+  project_id int not null,
+  capability text not null check (capability in ('read', 'edit', 'manage')),
+  languages text[], -- null: all
+  primary key (person_id, project_id)
+);
+
+-- Failures are counted by get_auth, which runs at every login that comes through PgBouncer.
+create table sec.login_attempts (
+  login name primary key,
+  failures int not null,
+  last_at timestamptz not null
+);
+
+create table sec.audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  actor name not null default session_user,
+  action text not null,
+  subject text not null default '',
+  detail jsonb not null default '{}'
+);
+
+create function sec.person_id() returns int
+language sql stable security definer set search_path = pg_catalog as $$
+  select id from sec.people where login = session_user and active
+$$;
+
+create function sec.has_role(variadic roles text[]) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from sec.people where login = session_user and active and role = any (roles))
+$$;
+
+-- The projects that this person may read. In a policy write "= any ((select sec.my_projects())::int[])": the inner
+-- select is evaluated once a statement and not once a row.
+create function sec.my_projects() returns int[]
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  if sec.has_role('admin') then
+    return (select coalesce(array_agg(id), '{}') from loc.projects);
+  end if;
+  return (select coalesce(array_agg(m.project_id), '{}') from sec.members m where m.person_id = sec.person_id());
+end $$;
+
+-- The person's id, when they have this capability on the project (and the language, when one is named); else an error.
+create function sec.demand(p_project int, p_capability text, p_language text default null) returns int
+language plpgsql stable security definer set search_path = pg_catalog as $$
+declare
+  me int := sec.person_id();
+begin
+  if me is not null and (sec.has_role('admin') or exists (
+      select from sec.members m
+      where m.person_id = me and m.project_id = p_project
+        and (m.capability = 'manage' or m.capability = p_capability or p_capability = 'read')
+        and (m.languages is null or p_language is null or p_language = any (m.languages)))) then
+    return me;
+  end if;
+  raise insufficient_privilege using message = format('You have no right to %s this project.', p_capability);
+end $$;
+
+create function sec.demand_role(variadic roles text[]) returns int
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  if not sec.has_role(variadic roles) and not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
+    raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
+  end if;
+  return sec.person_id();
+end $$;
+
+-- Who this connection belongs to, and what the server is. No row: the account is not a person here, or is disabled.
+create function loc.hello_v1()
+returns table (id int, login text, display_name text, role text, must_change_password boolean, schema_version int)
+language sql stable security definer set search_path = pg_catalog as $$
+  select p.id, p.login::text, p.display_name, p.role, p.must_change_password,
+         (select max(v.version) from sec.schema_versions v)
+  from sec.people p where p.login = session_user and p.active
+$$;
+
+alter table sec.people enable row level security;
+alter table sec.members enable row level security;
+alter table sec.login_attempts enable row level security;
+alter table sec.audit enable row level security;
+alter table sec.schema_versions enable row level security;

@@ -1,0 +1,332 @@
+"""The command line: one function a command, each over the operation that the window uses too.
+
+Exit codes: 0 done, 1 findings (a byte that differs), 2 bad input or a server that cannot be reached.
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import sys
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any, TextIO
+
+from locanext import log
+from locanext.domain.change import Change
+from locanext.domain.errors import BadInput, ExpectedError
+from locanext.domain.progress import Progress
+from locanext.domain.project import FileInfo
+from locanext.domain.segment import Segment
+from locanext.domain.state import State
+from locanext.formats import registry
+from locanext.formats.base import Layout, Severity, SheetColumns
+from locanext.paths import Paths
+from locanext.settings import Settings
+from locanext.tabs.ldm.operations import exporting, grid, importing, saving, tree
+from locanext.workbench import Hint, Workbench, open_workbench
+
+Answer = dict[str, Any]
+Command = Callable[[Workbench, argparse.Namespace, Progress], tuple[int, Answer]]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one command; the exit code."""
+    # A pipe on Windows is not UTF-8 by itself, and Korean must get through it.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    paths = Paths(arguments.home.absolute()) if arguments.home else Paths.default()
+    log.set_up(paths.log_dir, arguments.verbose)
+    progress = Progress()
+    try:
+        if arguments.command == "roundtrip":
+            code, answer = roundtrip(arguments, progress)
+        else:
+            bench = open_workbench(paths, Settings.load(paths.settings_file))
+            with contextlib.closing(bench):
+                code, answer = COMMANDS[arguments.command](bench, arguments, progress)
+    except (ExpectedError, OSError) as error:
+        if arguments.json:
+            _say(json.dumps({"error": str(error)}, ensure_ascii=False))
+        else:
+            _say(f"locanext: {error}", sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 2
+    if answer:
+        _say(json.dumps(answer, ensure_ascii=False, default=str) if arguments.json else _as_text(answer))
+    return code
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """At once, so that whoever reads a pipe sees it. A windowed Windows program has no streams at all."""
+    stream = stream or sys.stdout
+    if stream is not None:
+        stream.write(text + "\n")
+        stream.flush()
+
+
+def _as_text(answer: Answer) -> str:
+    return "\n".join(answer["text"] if "text" in answer else (f"{key}: {value}" for key, value in answer.items()))
+
+
+def roundtrip(arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    """Each file read and written unedited, compared byte by byte. One that cannot be read: exit code 2."""
+    results = [_roundtrip_one(path, arguments, progress) for path in arguments.files]
+    code = (
+        1 if any(one["identical"] is False for one in results) else 2 if any("error" in one for one in results) else 0
+    )
+    return code, {"files": results} if arguments.json else {"text": [_roundtrip_text(one) for one in results]}
+
+
+def _roundtrip_one(path: Path, arguments: argparse.Namespace, progress: Progress) -> Answer:
+    answer: Answer = {"file": str(path), "identical": None}
+    try:
+        with registry.open_buffer(path) as data:
+            fmt = registry.by_id(arguments.format) if arguments.format else registry.detect(data, path.name)
+            reader = fmt.read(data, Layout(encoding=arguments.encoding) if arguments.encoding else None, progress)
+            # Every target goes in again as an edit, so that the writer compares each cell and does not just copy.
+            targets = [(segment.ord, segment.target) for segment in reader]
+            answer |= {"format": fmt.id, "segments": len(targets)}
+            answer["problems"] = [str(problem) for problem in reader.problems.items]
+            if reader.problems.failed:
+                return answer | {"error": str(next(p for p in reader.problems.items if p.severity is Severity.ERROR))}
+            out = io.BytesIO()
+            fmt.write(data, reader.layout, iter(targets), out, progress)
+            return answer | {"identical": out.getvalue() == bytes(data)}
+    except (ExpectedError, OSError) as error:
+        return answer | {"error": str(error)}
+
+
+def _roundtrip_text(one: Answer) -> str:
+    if "error" in one:
+        return f"{one['file']}: {one['error']}"
+    verdict = "identical" if one["identical"] else "DIFFERS"
+    return f"{one['file']}: {one['format']}, {one['segments']} segments, {len(one['problems'])} problems, {verdict}"
+
+
+def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    """Each file in a transaction of its own; the first that fails ends the command."""
+    project_id, folder_id = _place(bench, arguments, progress)
+    imported = []
+    for path in arguments.files:
+        request = importing.ImportRequest(
+            path, project_id, arguments.language, folder_id, format=arguments.format, layout=_layout(arguments)
+        )
+        one = importing.import_file(bench, request, progress)
+        imported.append(
+            {
+                "file": one.name,
+                "format": one.format,
+                "segments": one.segment_count,
+                "encoding": one.layout.encoding,
+                "seconds": round(one.seconds, 3),
+                "problems": [str(problem) for problem in one.problems.items],
+                "problem_count": one.problems.count,
+            }
+        )
+    text = [
+        f"{one['file']}: {one['segments']} segments ({one['format']}), {one['problem_count']} problems"
+        for one in imported
+    ]
+    return 0, {"files": imported} if arguments.json else {"text": text}
+
+
+def _layout(arguments: argparse.Namespace) -> Layout | None:
+    if not arguments.encoding and not arguments.columns:
+        return None
+    return Layout(arguments.encoding, tuple(_columns(text, not arguments.no_header) for text in arguments.columns))
+
+
+def _columns(text: str, header: bool) -> SheetColumns:
+    # From the right: a sheet's name may hold a colon, a column's may not.
+    parts = text.rsplit(":", 3)
+    if len(parts) == 4 and not all(part.isalpha() for part in parts[1:]):
+        parts = text.rsplit(":", 2)
+    if len(parts) < 3 or not all(part.isalpha() for part in parts[1:]):
+        raise BadInput("{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.", text=text)
+    return SheetColumns(parts[0], *(part.upper() for part in parts[1:]), header=header)
+
+
+def _place(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, int | None]:
+    """The project and the folder that are named, made when they are not there."""
+    known = tree.load_tree(bench, None, progress)
+    project_id = next((project.id for project in known.projects if project.name == arguments.project), None)
+    if project_id is None:
+        project_id = tree.create_project(bench, tree.NewProject(arguments.project), progress)
+    if not arguments.folder:
+        return project_id, None
+    for folder in known.folders:
+        if (folder.project_id, folder.parent_id, folder.name) == (project_id, None, arguments.folder):
+            return project_id, folder.id
+    return project_id, tree.create_folder(bench, tree.NewFolder(project_id, arguments.folder), progress)
+
+
+def list_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    found = tree.load_tree(bench, None, progress)
+    if arguments.project:
+        tree.project_named(found, arguments.project)
+    listed = [project for project in found.projects if arguments.project in ("", project.name)]
+    if arguments.json:
+        return 0, {
+            "projects": [
+                {
+                    "project": project.name,
+                    "platform": project.platform,
+                    "files": [_file_as_json(file) for file in found.files if file.project_id == project.id],
+                }
+                for project in listed
+            ]
+        }
+    lines = []
+    for project in listed:
+        lines.append(project.name)
+        lines += [
+            f"  {file.name}  {file.language}  {file.format}  {file.segment_count} segments, {file.done_count} confirmed"
+            for file in found.files
+            if file.project_id == project.id
+        ]
+    return 0, {"text": lines or ["No projects yet. Make one by: locanext import FILE --project NAME --language en"]}
+
+
+def _file_as_json(file: FileInfo) -> Answer:
+    return {
+        "id": file.id,
+        "file": file.name,
+        "language": file.language,
+        "format": file.format,
+        "size": file.size,
+        "segments": file.segment_count,
+        "confirmed": file.done_count,
+        "sha256": file.sha256,
+        "seq": file.seq,
+    }
+
+
+def export_file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    file = _file(bench, arguments, progress)
+    request = exporting.ExportRequest(file.id, arguments.out.absolute(), arguments.certificate, arguments.overwrite)
+    done = exporting.export_file(bench, request, progress)
+    if arguments.json:
+        return 0, {"out": str(arguments.out), **{name: getattr(done, name) for name in exporting.Exported.__slots__}}
+    return 0, {
+        "text": [f"{arguments.out}: {done.size_after} bytes, {len(done.changed)} segments differ from the original"]
+    }
+
+
+def _file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> FileInfo:
+    return tree.file_named(bench, tree.FileName(arguments.project, arguments.file, arguments.language), progress)
+
+
+def _segment(bench: Workbench, file: FileInfo, string_id: str, progress: Progress) -> Segment:
+    wanted = grid.Filter(string_id, field="string_id", mode="exact")
+    ords = grid.filter_segments(bench, grid.FilterRequest(file.id, wanted), progress)
+    if not ords:
+        raise BadInput("No segment of {file} has the StringID {string_id}.", file=file.name, string_id=string_id)
+    if len(ords) > 1:
+        raise BadInput("{count} segments have the StringID {string_id}.", count=len(ords), string_id=string_id)
+    return grid.fetch_page(bench, grid.PageRequest(file.id, array("i", ords)), progress)[0]
+
+
+def get_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    file = _file(bench, arguments, progress)
+    segment = _segment(bench, file, arguments.string_id, progress)
+    history = grid.history(bench, grid.SegmentRequest(file.id, segment.ord), progress)
+    answer = segment._asdict() | {"state": segment.state.name.lower()}
+    if arguments.json:
+        return 0, answer | {"history": [_change_as_json(change) for change in history]}
+    return 0, answer
+
+
+def set_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    """Saves against the version that it read; exit code 1 when somebody was faster (both texts are kept)."""
+    file = _file(bench, arguments, progress)
+    segment = _segment(bench, file, arguments.string_id, progress)
+    typed = sys.stdin.read().removesuffix("\n") if arguments.target is None else arguments.target
+    new = saving.as_save(segment, saving.storable(file, typed, segment.source))
+    if arguments.confirm:
+        new = saving.Save(new.ord, new.version, new.target, State.CONFIRMED)
+    saved = saving.save(bench, saving.SaveRequest(file.id, (new,)), progress)[0]
+    return int(not saved.ok), {
+        "string_id": segment.string_id,
+        "ok": saved.ok,
+        "version": saved.version,
+        "target": saved.target,
+        "state": saved.state.name.lower(),
+        "seq": saved.seq,
+    }
+
+
+def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    """Prints until `--count` changes have come, or for ever."""
+    file = _file(bench, arguments, progress)
+    seq = file.seq if arguments.since is None else arguments.since
+    ears = _Ears()
+    listener = bench.listener(ears)
+    listener.watch({file.id})
+    listener.start()
+    left = arguments.count or sys.maxsize
+    try:
+        while left > 0:
+            ears.wait()
+            followed = _follow(bench, grid.FollowRequest(file.id, seq), progress)
+            for change in (followed.changes if followed else [])[:left]:
+                _say(_change_as_text(change, as_json=arguments.json))
+                left -= 1
+            seq = followed.seq if followed else seq
+    finally:
+        listener.stop()
+    return 0, {}
+
+
+def _follow(bench: Workbench, request: grid.FollowRequest, progress: Progress) -> grid.Followed | None:
+    """None while the server is away: the listener says when it is back."""
+    from locanext.domain.errors import LinkDown
+
+    try:
+        return grid.follow(bench, request, progress)
+    except LinkDown:
+        return None
+
+
+class _Ears:
+    """Wakes the command when something may have changed."""
+
+    def __init__(self) -> None:
+        self._something = Event()
+
+    def on_hints(self, hints: list[Hint]) -> None:
+        self._something.set()
+
+    def on_link(self, up: bool, detail: str) -> None:
+        if not up:
+            _say(f"locanext: {detail}", sys.stderr)
+
+    def wait(self) -> None:
+        # In slices, so that Ctrl+C is heard on Windows too.
+        while not self._something.wait(0.5):
+            pass
+        self._something.clear()
+
+
+def _change_as_json(change: Change) -> Answer:
+    return change._asdict() | {"kind": change.kind.value, "state": change.state.name.lower()}
+
+
+def _change_as_text(change: Change, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(_change_as_json(change), ensure_ascii=False, default=str)
+    return f"{change.seq}  segment {change.ord}  {change.kind}  {change.author}: {change.target}"
+
+
+COMMANDS: dict[str, Command] = {
+    "import": import_files,
+    "list": list_files,
+    "export": export_file,
+    "get": get_segment,
+    "set": set_segment,
+    "watch": watch,
+}

@@ -1,0 +1,1 @@
+"""Nouns and rules of localisation. Standard library only; imports nothing else of LocaNext."""

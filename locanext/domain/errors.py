@@ -1,0 +1,48 @@
+"""Errors that a user can do something about. Anything else that is raised is a bug.
+
+The window shows an `ExpectedError` as text; every other exception is logged with its traceback. The
+template is the key under which the window looks up a translation, so it holds no values itself.
+"""
+
+
+class ExpectedError(Exception):
+    """A failure that is part of normal work; its text says what happened and what to do."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class Cancelled(ExpectedError):
+    """The user stopped the work; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled. Nothing was changed.")
+
+
+class BadInput(ExpectedError):
+    """What was asked for cannot be done as it was asked (command line: exit code 2)."""
+
+
+class BadFile(BadInput):
+    """A file cannot be read or written as the format that it was taken for."""
+
+
+class NotFound(BadInput):
+    """The project, file or segment that was named does not exist, or this person may not see it."""
+
+
+class NotAllowed(ExpectedError):
+    """The database refused: this person has no right to do that."""
+
+
+class LinkDown(ExpectedError):
+    """The database cannot be reached now; the work can be tried again."""
+
+
+class ServerProblem(ExpectedError):
+    """The server is reached but cannot be used as it is (too old, too new, not set up)."""

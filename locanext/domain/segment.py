@@ -1,0 +1,25 @@
+"""A segment: one source text of a file with its translation."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from locanext.domain.state import State
+
+
+class Segment(NamedTuple):
+    """A named tuple and not a dataclass, because a million are made while a file is read.
+
+    `ord` is the dense position in the file, from 0. Texts are stored as the file has them (after XML or
+    workbook unescaping), never normalised.
+    """
+
+    ord: int
+    string_id: str
+    source: str
+    target: str
+    state: State = State.UNTRANSLATED
+    note: str = ""
+    version: int = 1
+    locked: bool = False
+    author: str = ""
+    edited_at: datetime | None = None

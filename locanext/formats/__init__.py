@@ -1,0 +1,1 @@
+"""File bytes to segments and back. One module per format, found by `registry`; no database, no Qt."""

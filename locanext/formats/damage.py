@@ -1,0 +1,11 @@
+"""The one exception that readers of parts use among themselves; readers and writers of whole files turn it
+into a `ReadProblem` or a `BadFile`. It must never leave the formats."""
+
+
+class Damage(Exception):
+    """Nothing can be read from `line` on (from 1; 0: the whole of it)."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message

@@ -1,0 +1,118 @@
+"""Which encoding a file is in, and which encodings are offered at all. It decodes samples only, never a whole file.
+
+Only encodings in which a byte span can be copied without knowing what stands before it are offered: no
+shift states (ISO-2022, UTF-7), and line feed and tab are never a part of another letter.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from locanext.domain.errors import BadInput
+from locanext.formats.base import Buffer
+
+BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+WINDOW = 1 << 18
+"""Bytes looked at in one go: small enough to hold the interpreter's lock for a few milliseconds only."""
+
+_SAMPLE_LINES = 20_000
+_OFFERED = re.compile(
+    r"utf-8|utf-16-[lb]e|ascii|cp949|cp932|shift_jis|euc_jp|gbk|gb2312|gb18030|big5|cp950|cp874|cp125\d|iso8859-\d+|koi8-[ru]"
+)
+# Files that say EUC-KR hold letters of its superset CP949, as Windows writes them.
+_WIDER = {"euc_kr": "cp949", "utf-8-sig": "utf-8"}
+_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_LINE = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_KOREAN_PAIR = re.compile(rb"[\xa1-\xfe]{2}")
+
+
+def codec_of(name: str) -> str:
+    """The codec that is used for the encoding `name`. Raises `BadInput` for one that is unknown or not offered."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError) as error:
+        raise BadInput("The encoding “{name}” is not known.", name=name) from error
+    codec = _WIDER.get(found, found)
+    if not _OFFERED.fullmatch(codec):
+        raise BadInput("Files in the encoding “{name}” cannot be edited byte for byte.", name=name)
+    return codec
+
+
+def bom_of(data: Buffer) -> tuple[bytes, str]:
+    """The byte order mark that the data begins with and its codec, or two empty values."""
+    start = data[:3]
+    return next(((bom, codec) for bom, codec in BOMS if start.startswith(bom)), (b"", ""))
+
+
+def is_utf32(data: Buffer) -> bool:
+    """Whether the data begins with a UTF-32 byte order mark: an encoding that is refused by name."""
+    return data[:4] in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+def guess_text_codec(data: Buffer) -> str:
+    """The codec of a plain text file: by its mark, else strict UTF-8, else what most of its lines fit."""
+    bom, codec = bom_of(data)
+    if bom:
+        return codec
+    sample = data[:4096]
+    wide = _utf16_without_mark(sample)
+    if wide:
+        return wide
+    return "utf-8" if _is_utf8(data) else _guess_old_codec(data)
+
+
+def _utf16_without_mark(sample: bytes) -> str:
+    """Tabs and digits make every other byte zero, and no 8-bit text holds zeros."""
+    if sample.count(0) < len(sample) // 10 or not sample:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < 4 * min(even, odd) + 1:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_utf8(data: Buffer) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), WINDOW):
+            decoder.decode(data[start : start + WINDOW])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _high_lines(data: Buffer) -> Iterator[bytes]:
+    """Lines that hold a byte above 0x7F (cut at the edges of windows, which costs a few of them)."""
+    found = 0
+    for start in range(0, len(data), WINDOW):
+        for match in _HIGH_LINE.finditer(data[start : start + WINDOW]):
+            yield match.group()
+            found += 1
+            if found == _SAMPLE_LINES:
+                return
+
+
+def _guess_old_codec(data: Buffer) -> str:
+    """UTF-8 if at least half of the lines are: text in an old encoding is almost never valid UTF-8 by chance.
+
+    Korean text is pairs of high bytes, most of them of the KS X 1001 block (both from 0xA1 on); in
+    western text a high byte stands alone among ASCII letters.
+    """
+    total = as_utf8 = high = paired = 0
+    for line in _high_lines(data):
+        total += 1
+        as_utf8 += _decodes(line, "utf-8")
+        high += len(_HIGH.findall(line))
+        paired += 2 * len(_KOREAN_PAIR.findall(line))
+    if 2 * as_utf8 >= total:
+        return "utf-8"
+    return "cp949" if 2 * paired >= high else "cp1252"
+
+
+def _decodes(line: bytes, codec: str) -> bool:
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True

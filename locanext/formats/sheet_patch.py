@@ -1,0 +1,107 @@
+"""Puts a text into one cell of the bytes of one `row` element. All other bytes of the row stay.
+
+The cell keeps its style and becomes an inline string; a formula must have been ruled out before.
+"""
+
+import re
+from typing import NamedTuple
+from xml.parsers import expat
+
+from locanext.formats.sheet_rows import column_letters, column_of
+
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_START_TAG = re.compile(rb"""<([^\s/>]+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+# The type of the old value, and marks of a value that came from outside (data types, dynamic arrays).
+_OF_THE_VALUE = {b"t", b"cm", b"vm"}
+_NO_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0b-\x1f\ufffe\uffff]")
+_CELL_DEPTH = 2
+
+
+class _Cell(NamedTuple):
+    column: int
+    start: int
+    end: int
+
+
+class Target(NamedTuple):
+    """The cell that gets the text: row and column from 1, and the style if it has to be made."""
+
+    row: int
+    column: int
+    style: str = ""
+
+
+def patched_row(row: bytes, target: Target, text: str) -> bytes:
+    """The UTF-8 bytes of the row element with `text` in the target cell."""
+    cells = _cells(row)
+    found = next((cell for cell in reversed(cells) if cell.column == target.column), None)
+    if found is not None:
+        start, end = found.start, found.end
+        prefix = _start_tag(row, start).group(1).removesuffix(b"c")
+        kept = _kept_attributes(row, start)
+    else:
+        head = _start_tag(row, 0)
+        prefix = head.group(1).removesuffix(b"row")
+        before = [cell.end for cell in cells if cell.column < target.column]
+        start = end = max(before, default=head.end())
+        kept = f' r="{column_letters(target.column)}{target.row}"'.encode()
+        kept += f' s="{target.style}"'.encode() if target.style.isdecimal() else b""
+    return row[:start] + _cell(prefix, kept, text) + row[end:]
+
+
+def _cells(row: bytes) -> list[_Cell]:
+    found: list[_Cell] = []
+    depth = column = start = 0
+    parser = expat.ParserCreate("utf-8")
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, column, start
+        depth += 1
+        if depth == _CELL_DEPTH and name.rpartition(":")[2] == "c":
+            reference = attributes.get("r")
+            column = column_of(reference) if reference else column + 1
+            start = parser.CurrentByteIndex
+
+    def on_end(name: str) -> None:
+        nonlocal depth
+        if depth == _CELL_DEPTH and name.rpartition(":")[2] == "c":
+            tag = _start_tag(row, start)
+            end = tag.end() if tag.group().endswith(b"/>") else row.index(b">", parser.CurrentByteIndex) + 1
+            found.append(_Cell(column, start, end))
+        depth -= 1
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.Parse(row, True)
+    return found
+
+
+def _start_tag(row: bytes, at: int) -> re.Match[bytes]:
+    tag = _START_TAG.match(row, at)
+    if tag is None:
+        raise AssertionError(f"no start tag at {at}")
+    return tag
+
+
+def _kept_attributes(row: bytes, at: int) -> bytes:
+    tag = _start_tag(row, at)
+    attributes = _ATTRIBUTE.finditer(tag.group())
+    return b"".join(found.group() for found in attributes if found.group(1) not in _OF_THE_VALUE)
+
+
+def _cell(prefix: bytes, attributes: bytes, text: str) -> bytes:
+    name = prefix + b"c"
+    if not text:
+        return b"<" + name + attributes + b"/>"
+    inline, plain = prefix + b"is", prefix + b"t"
+    return b"".join((
+        b"<", name, attributes, b' t="inlineStr"><', inline, b"><", plain, b' xml:space="preserve">',
+        _escaped(text),
+        b"</", plain, b"></", inline, b"></", name, b">",
+    ))  # fmt: skip
+
+
+def _escaped(text: str) -> bytes:
+    """XML text; what XML cannot hold, a carriage return, and what looks like such an escape, as `_xHHHH_`."""
+    safe = _NO_XML.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()

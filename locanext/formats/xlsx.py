@@ -1,0 +1,270 @@
+"""Excel workbooks (.xlsx, .xlsm), one segment a row of each sheet that has a source column.
+
+Only the changed cells of the changed sheet parts are made anew. A target that is a formula, or that is
+hidden under merged cells, is no segment: writing there would lose something.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from locanext.domain.errors import BadFile
+from locanext.domain.placeholder import break_form
+from locanext.domain.progress import Progress
+from locanext.domain.segment import Segment
+from locanext.domain.state import State
+from locanext.formats.base import MAX_CELL, Buffer, Edit, FileFormat, Layout, Problems, Reader, Severity, SheetColumns
+from locanext.formats.damage import Damage
+from locanext.formats.edit_walk import EditWalk
+from locanext.formats.sheet_layout import SAMPLE_ROWS, find_columns
+from locanext.formats.sheet_patch import Target, patched_row
+from locanext.formats.sheet_rows import Row, RowRanges, SheetRows, column_number, rows_hidden_by_merging
+from locanext.formats.span_copy import copy_span
+from locanext.formats.workbook import Sheet, Workbook
+from locanext.formats.zip_package import Replacement, ZipPackage
+
+_ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MAX_WRITTEN = 32_767
+"""Characters (UTF-16 units) that Excel allows in a cell; it calls a file with more damaged."""
+_FLUSH_FROM = 1 << 20
+_RAW_BREAK = re.compile(r"\r\n|\r|\n")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+class _SheetSegments:
+    """The segments of one sheet, each with its row. Reading and writing must count the same ones."""
+
+    def __init__(self, book: Workbook, sheet: Sheet, columns: SheetColumns, problems: Problems) -> None:
+        self._book, self._sheet, self._problems = book, sheet, problems
+        self._has_header = columns.header
+        self.source = column_number(columns.source)
+        self.target = column_number(columns.target)
+        self._string_id = column_number(columns.string_id)
+        self._hidden = RowRanges(())
+
+    def rows(self, *, keep: bool = False) -> SheetRows:
+        """The rows to hand to `segments`."""
+        self._hidden = rows_hidden_by_merging(self._book, self._sheet, self.target)
+        wanted = frozenset({self.source, self.target, self._string_id}) - {0}
+        return SheetRows(self._book, self._sheet, wanted, keep=keep)
+
+    def segments(self, rows: SheetRows, ord_: int) -> Iterator[tuple[Segment, Row]]:
+        """Raises `Damage`."""
+        header_due = self._has_header
+        for row in rows:
+            source = row.texts.get(self.source, "")
+            if header_due and row.texts:
+                header_due = False
+                continue
+            if rows.lost:
+                self._add(rows.lost[0], "refers to a shared text that does not exist; the row was left as it is")
+                rows.lost.clear()
+                continue
+            if not source:
+                continue
+            fault = self._fault(row, rows.filled_to.get(self.target, 0))
+            if fault:
+                self._add(row.number, f"{fault}; the row was left as it is")
+                continue
+            target = row.texts.get(self.target, "")
+            string_id = row.texts.get(self._string_id) or f"{self._sheet.name}!{row.number}"
+            yield Segment(ord_, string_id, source, target, State.DRAFT if target else State.UNTRANSLATED), row
+            ord_ += 1
+
+    def _fault(self, row: Row, filled_to: int) -> str:
+        if self.target in row.formulas or row.number <= filled_to:
+            return "the target is a formula"
+        if row.number in self._hidden:
+            return "the target cell is hidden under merged cells"
+        for text in row.texts.values():
+            if len(text) > MAX_CELL:
+                return f"a cell is longer than {MAX_CELL:,} characters"
+            if _NO_TEXT.search(text):
+                return "a cell holds a character that is no text (NUL or half a letter)"
+        return ""
+
+    def _add(self, line: int, message: str) -> None:
+        self._problems.add(line, message, sheet=self._sheet.name)
+
+
+class _Opened:
+    """A workbook with the columns of its sheets settled. Raises `Damage`."""
+
+    def __init__(self, data: Buffer, layout: Layout | None, progress: Progress | None, problems: Problems) -> None:
+        self._progress = progress or Progress()
+        self._problems = problems
+        self._read = self._size = 0
+        self._progress.check()
+        self.package = ZipPackage(data)
+        self.book = Workbook(self.package, self._step)
+        self._work, self._size = self.book.work or 1, len(data)
+        self.columns = self._chosen(layout) if layout and layout.sheets else self._found()
+
+    def sheets(self) -> Iterator[tuple[Sheet, _SheetSegments]]:
+        for sheet in self.book.sheets:
+            columns = self.columns.get(sheet.name)
+            if columns is not None:
+                yield sheet, _SheetSegments(self.book, sheet, columns, self._problems)
+
+    def _step(self, count: int) -> None:
+        self._progress.check()
+        self._read += count
+        if self._size:
+            self._progress.step(min(self._size, self._size * self._read // self._work), self._size)
+
+    def _chosen(self, layout: Layout) -> dict[str, SheetColumns]:
+        chosen: dict[str, SheetColumns] = {}
+        known = {sheet.name for sheet in self.book.sheets}
+        for columns in layout.sheets:
+            source, target = column_number(columns.source), column_number(columns.target)
+            if columns.sheet not in known:
+                self._problems.add(0, "there is no such sheet", sheet=columns.sheet)
+            elif columns.sheet in chosen or not source or not target or source == target:
+                self._problems.add(0, "a sheet needs one source and one other target column", sheet=columns.sheet)
+            else:
+                chosen[columns.sheet] = columns
+        return chosen
+
+    def _found(self) -> dict[str, SheetColumns]:
+        found: dict[str, SheetColumns] = {}
+        for sheet in self.book.sheets:
+            columns = find_columns(sheet.name, self._first_rows(sheet), is_hidden=sheet.is_hidden)
+            if columns is None:
+                self._problems.add(0, "no source and target columns were found; it was skipped", sheet=sheet.name)
+            else:
+                found[sheet.name] = columns
+        return found
+
+    def _first_rows(self, sheet: Sheet) -> list[Row]:
+        rows: list[Row] = []
+        try:
+            for row in SheetRows(self.book, sheet):
+                rows.append(row)
+                if len(rows) == SAMPLE_ROWS:
+                    break
+        except Damage:
+            # The reading proper meets it again and tells it.
+            return rows
+        return rows
+
+
+class _XlsxReader(Reader):
+    def __init__(self, data: Buffer, layout: Layout | None, progress: Progress | None) -> None:
+        self.problems = Problems()
+        self.layout = Layout()
+        self._opened: _Opened | None = None
+        try:
+            self._opened = _Opened(data, layout, progress, self.problems)
+            self.layout = Layout(sheets=tuple(self._opened.columns.values()))
+        except Damage as damage:
+            self.problems.add(damage.line, damage.message, Severity.ERROR)
+
+    def __iter__(self) -> Iterator[Segment]:
+        ord_ = 0
+        for sheet, segments in self._opened.sheets() if self._opened else ():
+            try:
+                for segment, _ in segments.segments(segments.rows(), ord_):
+                    yield segment
+                    ord_ += 1
+            except Damage as damage:
+                self.problems.add(damage.line, damage.message, Severity.ERROR, sheet.name)
+
+
+class Xlsx(FileFormat):
+    """Source, target and StringID columns; found by their header or chosen for each sheet."""
+
+    id = "xlsx"
+    title = "Excel workbook"
+    extensions = (".xlsx", ".xlsm")
+    line_break = "\n"
+
+    def sniff(self, data: Buffer, name: str) -> int:
+        known = name.lower().endswith(self.extensions)
+        start = data[:4]
+        if not start:
+            return 20 if known else 0
+        if start == _OLE2:
+            return 60 if known or name.lower().endswith(".xls") else 0
+        if start == _ZIP and (known or b"xl/workbook" in data[-(1 << 16) :]):
+            return 95
+        return 10 if known else 0
+
+    def read(self, data: Buffer, layout: Layout | None = None, progress: Progress | None = None) -> Reader:
+        return _XlsxReader(data, layout, progress)
+
+    def write(
+        self,
+        data: Buffer,
+        layout: Layout,
+        edits: Iterable[Edit],
+        out: BinaryIO,
+        progress: Progress | None = None,
+    ) -> list[str]:
+        walk = EditWalk(edits)
+        replaced: dict[str, Replacement] = {}
+        if not walk.is_over:
+            try:
+                opened = _Opened(data, layout, progress, Problems())
+                replaced = _XlsxWriter(self, opened, walk).replaced()
+            except Damage as damage:
+                raise BadFile("The workbook cannot be read: {message}.", message=damage.message) from damage
+        changed = walk.finish()
+        if changed:
+            opened.package.write(replaced, out)
+        else:
+            copy_span(data, 0, len(data), out, progress)
+        return changed
+
+    def storable(self, text: str, like: str = "") -> str:
+        form = break_form(like, self.line_break)
+        return _RAW_BREAK.sub(lambda _: form, text)
+
+
+class _XlsxWriter:
+    def __init__(self, shape: Xlsx, opened: _Opened, walk: EditWalk) -> None:
+        self._shape, self._opened, self._walk = shape, opened, walk
+
+    def replaced(self) -> dict[str, Replacement]:
+        """The new contents of the sheet parts that change. Raises `Damage`."""
+        replaced: dict[str, Replacement] = {}
+        ord_ = 0
+        for sheet, segments in self._opened.sheets():
+            if self._walk.is_over:
+                break
+            before = len(self._walk.changed)
+            new = self._opened.package.replacement(sheet.part)
+            ord_ = self._rewrite(segments, ord_, new)
+            if len(self._walk.changed) > before:
+                new.finish()
+                replaced[sheet.part] = new
+        return replaced
+
+    def _rewrite(self, sheet: _SheetSegments, ord_: int, new: Replacement) -> int:
+        """Write the sheet's part to `new` until no edit is left for it; the `ord` of the next sheet."""
+        rows = sheet.rows(keep=True)
+        scan = rows.scan
+        for segment, row in sheet.segments(rows, ord_):
+            ord_ = segment.ord + 1
+            if segment.ord == self._walk.next_ord or scan.kept > _FLUSH_FROM:
+                new.write(scan.take(row.start))
+            if segment.ord != self._walk.next_ord:
+                continue
+            old = scan.skip(row.end)
+            target = Target(row.number, sheet.target, rows.style_of(sheet.target))
+            new.write(scan.encoded(self._edited(old, segment, target)))
+            if self._walk.is_over:
+                break
+        for window in scan.rest():
+            new.write(window)
+        return ord_
+
+    def _edited(self, row: bytes, segment: Segment, target: Target) -> bytes:
+        typed = self._walk.take()
+        text = self._shape.storable(typed, f"{segment.source} {segment.target}")
+        if segment.target in (typed, text) or self._walk.refuse_unstorable(segment, text):
+            return row
+        if len(text.encode("utf-16-le")) > 2 * _MAX_WRITTEN:
+            self._walk.refuse(segment, f"are longer than the {_MAX_WRITTEN:,} characters that Excel allows in a cell")
+            return row
+        self._walk.changed.append(segment.string_id)
+        return patched_row(row, target, text)

@@ -1,0 +1,65 @@
+"""Makes the QApplication: style, fonts, language, Qt's own messages to the log. Opens no window."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from locanext import __version__
+from locanext.gui import theme
+from locanext.settings import Settings
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_qt_log = logging.getLogger("qt")
+
+
+def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
+    """The program's QApplication, ready for windows. There is one a process."""
+    qInstallMessageHandler(log_qt_message)
+    QCoreApplication.setApplicationName("LocaNext")
+    QCoreApplication.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName("locanext")
+    app = QApplication(list(argv))
+    set_language(app, settings.language)
+    app.setFont(theme.ui_font())
+    theme.apply(app, settings.theme)
+    return app
+
+
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+    """Qt's messages go to the logger `qt`."""
+    _qt_log.log(_LEVELS[kind], "%s: %s", context.category or "default", text)
+
+
+def set_language(app: QCoreApplication, language: str) -> None:
+    """Translate the window and Qt's own texts; `language` is en, ko or "" for the system's."""
+    locale = QLocale(language) if language else QLocale.system()
+    if locale.language() is QLocale.Language.C:  # a bare server's: it would write numbers without separators
+        locale = QLocale(QLocale.Language.English)
+    QLocale.setDefault(locale)
+    if locale.language() != QLocale.Language.Korean:
+        return
+    qt_texts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / "qtbase_ko.qm"
+    for file in (qt_texts, theme.RESOURCES / "locanext_ko.qm"):
+        translator = QTranslator(app)
+        if translator.load(str(file)):
+            app.installTranslator(translator)
+        else:
+            logging.getLogger(__name__).info("No translation in %s", file)

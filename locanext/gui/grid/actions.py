@@ -1,0 +1,68 @@
+"""What can be done in the grid by key, as actions with names, so that menus show them and keys can be changed.
+
+It defines them; what they do is the view's business, or the owner's for those that the view does not do itself.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+UNDO, REDO, COPY = "undo", "redo", "copy"
+
+CONFIRM, CONFIRM_STAY = "confirm", "confirm_stay"
+IN_COMPOSITION = (CONFIRM, CONFIRM_STAY)
+"""Keys that are ours while an input method composes: they finish the composition first."""
+
+
+def grid_actions(parent: QWidget) -> dict[str, QAction]:
+    """All actions of the grid by id, added to `parent` and alive while it or a child of it has the focus."""
+    actions = {}
+    for action_id, text, keys in _definitions():
+        action = QAction(text, parent)
+        action.setObjectName(action_id)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        parent.addAction(action)
+        actions[action_id] = action
+    return actions
+
+
+def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
+    return (
+        (
+            CONFIRM,
+            QCoreApplication.translate("GridActions", "Confirm and go to next unconfirmed"),
+            ("Ctrl+Return", "Ctrl+Enter"),
+        ),
+        (
+            CONFIRM_STAY,
+            QCoreApplication.translate("GridActions", "Confirm and stay"),
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        ),
+        ("mark_translated", QCoreApplication.translate("GridActions", "Mark as translated"), ("Ctrl+T",)),
+        ("save_draft", QCoreApplication.translate("GridActions", "Save as draft"), ("Ctrl+S",)),
+        ("edit", QCoreApplication.translate("GridActions", "Edit target"), ("F2",)),
+        ("commit_down", QCoreApplication.translate("GridActions", "Commit and move down"), ("Return", "Enter")),
+        (
+            "line_break",
+            QCoreApplication.translate("GridActions", "Insert line break"),
+            ("Shift+Return", "Shift+Enter", "Alt+Return", "Alt+Enter"),
+        ),
+        ("previous_segment", QCoreApplication.translate("GridActions", "Previous segment"), ("Alt+Up",)),
+        ("next_segment", QCoreApplication.translate("GridActions", "Next segment"), ("Alt+Down",)),
+        ("next_unconfirmed", QCoreApplication.translate("GridActions", "Next unconfirmed"), ("Ctrl+U",)),
+        (
+            "copy_source",
+            QCoreApplication.translate("GridActions", "Copy source to target"),
+            ("Ctrl+Insert", "Ctrl+Shift+S"),
+        ),
+        ("clear_target", QCoreApplication.translate("GridActions", "Clear target"), ("Alt+Delete",)),
+        (COPY, QCoreApplication.translate("GridActions", "Copy"), ("Ctrl+C",)),
+        (UNDO, QCoreApplication.translate("GridActions", "Undo"), ("Ctrl+Z",)),
+        (REDO, QCoreApplication.translate("GridActions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z")),
+        ("zoom_in", QCoreApplication.translate("GridActions", "Larger text"), ("Ctrl+=", "Ctrl++")),
+        ("zoom_out", QCoreApplication.translate("GridActions", "Smaller text"), ("Ctrl+-",)),
+        ("zoom_reset", QCoreApplication.translate("GridActions", "Normal text size"), ("Ctrl+0",)),
+    )

@@ -1,0 +1,250 @@
+"""The editor inside a target cell: chips, line breaks, the grid's keys, and input methods that lose nothing.
+
+It holds a text and says what was pressed; it saves nothing and knows neither model nor view.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from locanext.domain.segment import Segment
+from locanext.gui.grid.actions import COPY, IN_COMPOSITION, REDO, UNDO
+from locanext.gui.grid.colours import GridColours
+from locanext.gui.grid.layouts import PAD_X, PAD_Y, chip_boxes, draw_chips
+from locanext.gui.grid.shown import Opened, Storable, chips_in
+
+_Mode = QTextCursor.MoveMode
+BORDER = 2
+_PARAGRAPH = "\u2029"
+
+
+class _ChipLetters(QSyntaxHighlighter):
+    """Gives placeholders the colour of their kind; their boxes are painted by the editor."""
+
+    def __init__(self, document: QTextDocument, colours: GridColours) -> None:
+        super().__init__(document)
+        self._formats = {}
+        for kind, ink in colours.chips.items():
+            self._formats[kind] = QTextCharFormat()
+            self._formats[kind].setForeground(QColor(ink.text))
+
+    def highlightBlock(self, text: str) -> None:
+        for chip in chips_in(text):
+            self.setFormat(chip.start, chip.end - chip.start, self._formats[chip.kind])
+
+
+class TargetEditor(QPlainTextEdit):
+    """Real line breaks stand for whatever form of break the stored text has."""
+
+    cancelled = Signal()
+    moved_on = Signal(int)
+    """Tab (1) or Shift+Tab (-1)."""
+    height_changed = Signal()
+
+    def __init__(
+        self, parent: QWidget, colours: GridColours, actions: Mapping[str, QAction], storable: Storable
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._storable = actions, storable
+        self._opened: Opened | None = None
+        self._source = ""
+        self._preedit = ""
+        self.ord = -1
+        self.replace_on_typing = False
+        self._chips = {kind: (QPen(QColor(i.line)), QColor(i.fill)) for kind, i in colours.chips.items()}
+        self._highlighter = _ChipLetters(self.document(), colours)
+        self._height = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet(
+            f"TargetEditor {{ background: {colours.base}; color: {colours.text}; padding: 0; border-radius: 0;"
+            f" border: {BORDER}px solid {colours.accent};"
+            f" selection-background-color: {colours.selection}; selection-color: {colours.text} }}"
+        )
+        # The letters stay where the cell has drawn them; the one pixel of margin is for the chips' borders.
+        self.document().setDocumentMargin(1)
+        self.setViewportMargins(PAD_X - BORDER - 1, PAD_Y - BORDER - 1, PAD_X - BORDER - 1, 0)
+        self.setAccessibleName(self.tr("Target"))
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+
+    # The text
+
+    @property
+    def is_open(self) -> bool:
+        return self._opened is not None
+
+    def open(self, segment: Segment) -> None:
+        """Show a segment's target, the caret at its end."""
+        self._opened, self._source, self.ord = Opened(segment.target), segment.source, segment.ord
+        self.setAccessibleDescription(segment.string_id)
+        self.setPlainText(self._opened.shown)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        if self.replace_on_typing:
+            self.selectAll()
+
+    def rebase(self, stored: str) -> None:
+        """`stored` has just been saved from here: further changes are measured against it. The text stays."""
+        self._opened = Opened(stored)
+
+    def stored_text(self) -> str:
+        """The text in the form in which it is stored; exactly what was opened if nothing was typed."""
+        if self._opened is None:
+            return ""
+        # Not toPlainText: it makes plain spaces of no-break spaces.
+        text = self.document().toRawText().replace(_PARAGRAPH, "\n")
+        return self._opened.stored_form(text, lambda typed: self._storable(typed, self._source))
+
+    def replace_all(self, stored: str) -> None:
+        """Another stored text in place of this one; Ctrl+Z brings the old one back."""
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(Opened(stored).shown)
+        self.setTextCursor(cursor)
+
+    def needed_height(self) -> int:
+        """Pixels for the whole text at the present width, borders included."""
+        layout, block = self.document().documentLayout(), self.document().firstBlock()
+        height = 0.0
+        while block.isValid():
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        return int(height + 0.999) + 2 * PAD_Y + 1
+
+    def fit(self, most: int) -> int:
+        """The height to give it: what it needs, at most `most` pixels; beyond that it scrolls.
+
+        A scroll bar that came and went would wrap the text anew each time.
+        """
+        needed, policy = self.needed_height(), Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if needed > most else policy.ScrollBarAlwaysOff)
+        return min(needed, most)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_size_changed()
+
+    def _on_size_changed(self) -> None:
+        if self.needed_height() != self._height:
+            self._height = self.needed_height()
+            self.height_changed.emit()
+
+    # Input methods
+
+    @property
+    def is_composing(self) -> bool:
+        return bool(self._preedit)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def commit_composition(self) -> None:
+        """Put what is being composed into the text. Input methods that do not do it when asked are done for."""
+        if not self._preedit:
+            return
+        QGuiApplication.inputMethod().commit()
+        if self._preedit:
+            event = QInputMethodEvent()
+            event.setCommitString(self._preedit)
+            self.inputMethodEvent(event)
+            QGuiApplication.inputMethod().reset()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.commit_composition()
+        super().focusOutEvent(event)
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _claims(self, event: QKeyEvent) -> bool:
+        """While something is composed no key may reach a shortcut of the window; ours come as key presses."""
+        return self.is_composing or self.action_for(event) is not None
+
+    def action_for(self, event: QKeyEvent) -> QAction | None:
+        """The grid's action on this key, whatever keys it has been given."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+        return next((a for a in self._actions.values() if a.isEnabled() and pressed in a.shortcuts()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self.action_for(event)
+        if self.is_composing:
+            if action is not None and action.objectName() in IN_COMPOSITION:
+                self.commit_composition()
+                action.trigger()
+            event.accept()
+        elif action is not None:
+            event.accept()
+            self._act(action)
+        elif event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            self.cancelled.emit()
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            # A raw tab would damage tabbed files.
+            event.accept()
+            self.moved_on.emit(1 if event.key() == Qt.Key.Key_Tab else -1)
+        elif not (event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._delete_chip(event)):
+            super().keyPressEvent(event)
+
+    def _act(self, action: QAction) -> None:
+        own = {UNDO: self.undo, REDO: self.redo, COPY: self.copy}.get(action.objectName(), action.trigger)
+        own()
+
+    def insert_line_break(self) -> None:
+        self.commit_composition()
+        self.textCursor().insertBlock()
+        self.ensureCursorVisible()
+
+    def _delete_chip(self, event: QKeyEvent) -> bool:
+        """A placeholder goes as a whole: half of one is a broken text."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or event.modifiers():
+            return False
+        at, block = cursor.positionInBlock(), cursor.block()
+        back = event.key() == Qt.Key.Key_Backspace
+        for chip in chips_in(block.text()):
+            if (chip.start < at <= chip.end) if back else (chip.start <= at < chip.end):
+                cursor.setPosition(block.position() + chip.start)
+                cursor.setPosition(block.position() + chip.end, _Mode.KeepAnchor)
+                cursor.removeSelectedText()
+                return True
+        return False
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if box.top() > event.rect().bottom():
+                break
+            draw_chips(painter, chip_boxes(block.layout(), chips_in(block.text())), box.topLeft(), self._chips)
+            block = block.next()
+        painter.end()
+        super().paintEvent(event)

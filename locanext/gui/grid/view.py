@@ -1,0 +1,400 @@
+"""The grid as people use it: keys, cell editing, row heights, copying, zoom.
+
+What is typed goes to the model, which asks its owner to save it; what the view cannot know by itself (the next
+unconfirmed segment of a file that is not here, undo across segments) it tells as signals and actions.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import cast, overload
+
+from PySide6 import QtGui
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+
+from locanext.domain.segment import Segment
+from locanext.domain.state import State
+from locanext.gui.grid.actions import COPY, grid_actions
+from locanext.gui.grid.colours import GridColours
+from locanext.gui.grid.columns import Columns
+from locanext.gui.grid.copying import selected_cells, tab_separated
+from locanext.gui.grid.delegate import SegmentDelegate
+from locanext.gui.grid.editor import TargetEditor
+from locanext.gui.grid.heights import Heights
+from locanext.gui.grid.model import Column, SegmentModel
+from locanext.gui.grid.shown import Storable
+
+Index = QModelIndex | QPersistentModelIndex
+_Trigger = QAbstractItemView.EditTrigger
+_BY_KEY = _Trigger.EditKeyPressed
+_ZOOMS = (50, 300)
+"""Least and largest text size, per cent."""
+
+
+class SegmentView(QTableView):
+    """Shows one `SegmentModel`. `actions_by_id` holds every action; undo and redo are the owner's to carry out."""
+
+    edit_refused = Signal(str)
+    """A person tried to edit and may not; the reason, to be shown."""
+    edited_segment_changed = Signal(int)
+    """A colleague changed the segment (its ord) that is being edited here; `model.theirs` has the new text."""
+    next_unconfirmed_wanted = Signal(int, bool)
+    """(position, whether to edit there): the next one after it is not known here; answer with `go_to`."""
+    copy_wanted = Signal(object, object)
+    """(list of (first, last) positions, list of Columns): selected segments that are not all loaded."""
+    segment_entered = Signal(int)
+    """The current position moved to another segment."""
+    zoomed = Signal(int)
+
+    def __init__(
+        self, model: SegmentModel, colours: GridColours, storable: Storable, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._colours, self._storable = model, colours, storable
+        self._editor: TargetEditor | None = None
+        self._typing = False
+        self._edit_at: int | None = None
+        self._font, self._zoom = self.font(), 100
+        self._delegate = SegmentDelegate(self, colours, self._make_editor)
+        self.setItemDelegate(self._delegate)
+        self._measure_soon = QTimer(self, singleShot=True, interval=0)
+        self._measure_soon.timeout.connect(self.measure)
+        self._set_up()
+        self.setModel(model)
+        self._heights = Heights(self, model, self._delegate, self.updateGeometries)
+        self._columns = Columns(self, self._measure_soon.start)
+        model.about_to_reset.connect(self.commit_editor)
+        model.edited_segment_changed.connect(self.edited_segment_changed)
+        self.actions_by_id = grid_actions(self)
+        self._connect_actions()
+        self.set_colours(colours)
+
+    def _set_up(self) -> None:
+        self.setAccessibleName(self.tr("Segments"))
+        self.setSelectionBehavior(self.SelectionBehavior.SelectItems)
+        self.setSelectionMode(self.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(_Trigger.EditKeyPressed | _Trigger.AnyKeyPressed | _Trigger.DoubleClicked)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        # Pixels can only be moved when scrolling if all of the ground is drawn, which Qt doubts under a style sheet.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def _connect_actions(self) -> None:
+        work: dict[str, Callable[[], object]] = {
+            "confirm": lambda: self._confirm(stay=False),
+            "confirm_stay": lambda: self._confirm(stay=True),
+            "mark_translated": lambda: self._save(State.TRANSLATED),
+            "save_draft": lambda: self._save(None),
+            "edit": self.edit_current,
+            "commit_down": lambda: self._step(1, edit=False),
+            "line_break": self._on_line_break,
+            "previous_segment": lambda: self._step(-1, edit=self._editor is not None),
+            "next_segment": lambda: self._step(1, edit=self._editor is not None),
+            "next_unconfirmed": lambda: self._next_unconfirmed(edit=self._editor is not None),
+            "copy_source": self._copy_source,
+            "clear_target": lambda: self.replace_target(""),
+            COPY: self.copy_selected,
+            "zoom_in": lambda: self.set_zoom(self._zoom + 10),
+            "zoom_out": lambda: self.set_zoom(self._zoom - 10),
+            "zoom_reset": lambda: self.set_zoom(100),
+        }
+        for action_id, do in work.items():
+            self.actions_by_id[action_id].triggered.connect(do)
+        self.actions_by_id["line_break"].setEnabled(False)
+
+    # Look
+
+    def set_colours(self, colours: GridColours) -> None:
+        """Light or dark; an open editor gets them when it is next opened."""
+        self._colours = colours
+        palette = self.palette()
+        palette.setColor(QtGui.QPalette.ColorRole.Base, colours.base)
+        palette.setColor(QtGui.QPalette.ColorRole.Text, colours.text)
+        self.setPalette(palette)
+        self._delegate.set_look(colours, self.font())
+        self.viewport().update()
+
+    def set_text_font(self, font: QtGui.QFont) -> None:
+        """The font of the texts at a zoom of 100 %."""
+        self._font = QtGui.QFont(font)
+        self._apply_font()
+
+    def set_zoom(self, percent: int) -> None:
+        self._zoom = min(max(percent, _ZOOMS[0]), _ZOOMS[1])
+        self._apply_font()
+        self.zoomed.emit(self._zoom)
+
+    def _apply_font(self) -> None:
+        font = QtGui.QFont(self._font)
+        font.setPointSizeF(self._font.pointSizeF() * self._zoom / 100)
+        self.setFont(font)
+        self.horizontalHeader().setFont(self._font)
+        self._delegate.set_look(self._colours, font)
+        self._heights.set_default()
+        if self._editor is not None:
+            self._editor.setFont(font)
+        self.measure()
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        painter = QtGui.QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
+
+    # Heights and columns
+
+    def measure(self) -> None:
+        """Give the rows on screen their heights; done by itself after whatever may change them."""
+        self._heights.measure(self._editor)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dy:
+            self.measure()
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._columns.fit()
+        self.measure()
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        visible = self._heights.visible()
+        if visible and top_left.row() <= visible[-1] and bottom_right.row() >= visible[0]:
+            self._show_change(top_left, bottom_right)
+        current = self.currentIndex()
+        if top_left.row() <= current.row() <= bottom_right.row():
+            self._on_current_loaded(current)
+
+    def _show_change(self, top_left: Index, bottom_right: Index) -> None:
+        if top_left.row() == bottom_right.row():
+            # For more than one cell Qt paints the whole view again.
+            cell = self._model.index(top_left.row(), Column.TARGET)
+            super().dataChanged(cell, cell, [])
+            self._update_row(cell)
+        else:
+            super().dataChanged(top_left, bottom_right, [])
+        self.measure()
+
+    def _on_current_loaded(self, current: QModelIndex) -> None:
+        """Qt asks only when a cell becomes current whether input methods may write into it."""
+        editable = bool(self._model.flags(current) & Qt.ItemFlag.ItemIsEditable)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
+        if self._edit_at == current.row() and self._model.segment_at(current.row()) is not None:
+            self.edit_current()
+
+    def reset(self) -> None:
+        super().reset()
+        self._edit_at = None
+        self._measure_soon.start()
+
+    # Moving
+
+    def go_to(self, position: int, edit: bool = False) -> None:
+        """Make this segment's target the current cell; with `edit` open it, as soon as it is loaded."""
+        if not 0 <= position < self._model.rowCount():
+            return
+        self.commit_editor()
+        index = self._model.index(position, Column.TARGET)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self._edit_at = position if edit else None
+        if edit and self._model.segment_at(position) is not None:
+            self.edit_current()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if bar.value() != before:
+            # Rows that came into sight got other heights, which may have pushed the wanted one out of it again.
+            super().scrollTo(index, hint)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.row() == previous.row():
+            return
+        for index in (current, previous):
+            self._update_row(index)
+        if current.isValid():
+            self.segment_entered.emit(current.row())
+
+    def _update_row(self, index: Index) -> None:
+        rect = self.visualRect(index)
+        self.viewport().update(0, rect.y(), self.viewport().width(), rect.height())
+
+    def _step(self, by: int, edit: bool) -> None:
+        row = self.currentIndex().row()
+        self.commit_editor()
+        if 0 <= row + by < self._model.rowCount():
+            self.go_to(row + by, edit)
+
+    def _next_unconfirmed(self, edit: bool) -> None:
+        row = self.currentIndex().row()
+        self.commit_editor()
+        found = self._model.next_unconfirmed(row)
+        if found is None:
+            self.next_unconfirmed_wanted.emit(row, edit)
+        else:
+            self.go_to(found, edit)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: Qt's own search would read the whole file."""
+
+    # Editing
+
+    @property
+    def editor(self) -> TargetEditor | None:
+        """The open cell editor."""
+        return self._editor
+
+    def edit_current(self) -> None:
+        """Open the target of the current segment, the caret at its end."""
+        row = self.currentIndex().row()
+        if row >= 0 and self._editor is None:
+            index = self._model.index(row, Column.TARGET)
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    @overload
+    def edit(self, index: Index, /) -> None: ...
+    @overload
+    def edit(self, index: Index, trigger: QAbstractItemView.EditTrigger, event: QEvent, /) -> bool: ...
+    def edit(
+        self, index: Index, trigger: QAbstractItemView.EditTrigger = _BY_KEY, event: QEvent | None = None
+    ) -> bool | None:
+        """Qt's gate to editing: says why if it stays closed, and never lets two editors be open."""
+        wants = bool(trigger & self.editTriggers()) and index.column() == Column.TARGET
+        if wants and (reason := self._model.refusal(index.row())):
+            self.edit_refused.emit(reason)
+            return False
+        if wants and self._editor_ord() not in (-1, self._model.ord_at(index.row())):
+            self.commit_editor()
+        self._edit_at = None
+        self._typing = trigger == _Trigger.AnyKeyPressed
+        opened = super().edit(index, trigger, cast(QEvent, event))  # without an event, C++ gets a null pointer
+        if self._editor is not None:
+            self.measure()
+        return opened
+
+    def _editor_ord(self) -> int:
+        return -1 if self._editor is None else self._editor.ord
+
+    def _make_editor(self, parent: QWidget) -> TargetEditor:
+        editor = TargetEditor(parent, self._colours, self.actions_by_id, self._storable)
+        editor.setFont(self.font())
+        editor.replace_on_typing = self._typing
+        editor.cancelled.connect(self._close_editor)
+        editor.moved_on.connect(lambda by: self._step(by, edit=True))
+        editor.height_changed.connect(self._measure_soon.start)
+        self._editor = editor
+        self.actions_by_id["line_break"].setEnabled(True)
+        return editor
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        ours = editor is self._editor
+        super().closeEditor(editor, hint)
+        if ours:
+            self._forget_editor()
+
+    def _forget_editor(self) -> None:
+        self._editor = None
+        self._model.end_edit()
+        self.actions_by_id["line_break"].setEnabled(False)
+        self.measure()
+
+    def _close_editor(self) -> None:
+        """Close without saving."""
+        if self._editor is not None:
+            self.closeEditor(self._editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def commit_editor(self) -> None:
+        """Save what is being typed, if anything is, and close the editor."""
+        if self._editor is not None:
+            self.commitData(self._editor)
+            self._close_editor()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        # A window that is being closed need not take the focus from the editor first.
+        self.commit_editor()
+        super().hideEvent(event)
+
+    def _on_line_break(self) -> None:
+        if self._editor is not None:
+            self._editor.insert_line_break()
+
+    def _save(self, state: State | None) -> bool:
+        """Save the current segment, with what is typed, in `state`; an open editor stays open. False: refused."""
+        row = self.currentIndex().row()
+        if row < 0:
+            return False
+        if reason := self._model.refusal(row):
+            self.edit_refused.emit(reason)
+            return False
+        base = self._model.edited if self._editor is not None else self._model.segment_at(row)
+        assert base is not None
+        target = base.target if self._editor is None else self._editor.stored_text()
+        if state is not None and base.source and not target:
+            self.edit_refused.emit(self.tr("There is no translation yet."))
+            return False
+        self._model.edit(base, target, state)
+        if self._editor is not None:
+            self._editor.rebase(target)
+        return True
+
+    def _confirm(self, stay: bool) -> None:
+        if self._save(State.CONFIRMED) and not stay:
+            self._next_unconfirmed(edit=True)
+
+    def replace_target(self, target: str) -> None:
+        """Another target (in its stored form) for the current segment: into the editor if it is open, else saved."""
+        row = self.currentIndex().row()
+        if row < 0:
+            return
+        if reason := self._model.refusal(row):
+            self.edit_refused.emit(reason)
+        elif self._editor is not None:
+            self._editor.replace_all(target)
+        elif (segment := self._model.segment_at(row)) is not None:
+            self._model.edit(segment, target)
+
+    def _copy_source(self) -> None:
+        segment = self._model.segment_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        if segment is not None:
+            self.replace_target(segment.source)
+
+    # Keys while an input method composes its first syllable: Qt keeps the focus here and hands its events on
+
+    def event(self, event: QEvent) -> bool:
+        if self._editor is not None and event.type() == QEvent.Type.ShortcutOverride:
+            return self._editor.event(event)
+        return super().event(event)
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        if self._editor is not None:
+            self._editor.keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # it would open an editor like any typed character
+        else:
+            super().keyPressEvent(event)
+
+    # Copying
+
+    def copy_selected(self) -> None:
+        """Put the selected cells on the clipboard, or ask the owner to if they are not all here."""
+        spans, columns = selected_cells(self.selectionModel().selection())
+        if not all(self._model.is_loaded(first, last) for first, last in spans):
+            self.copy_wanted.emit(spans, columns)
+            return
+        rows = (row for first, last in spans for row in range(first, last + 1))
+        segments = [segment for row in rows if (segment := self._model.segment_at(row)) is not None]
+        if segments:
+            self.copy_segments(segments, columns)
+
+    def copy_segments(self, segments: Sequence[Segment], columns: Sequence[Column]) -> None:
+        """Put these cells on the clipboard as tab-separated text."""
+        text = tab_separated([[self._model.cell_text(s, column) for column in columns] for s in segments])
+        QtGui.QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,1 @@
+"""Translation memory matching and term recognition. No Qt, no database."""

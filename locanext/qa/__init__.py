@@ -1,0 +1,1 @@
+"""Quality checks: findings about segments. No files, no database, no Qt."""

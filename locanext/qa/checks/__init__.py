@@ -1,0 +1,1 @@
+"""One check per module, each a pure function; no check knows another."""

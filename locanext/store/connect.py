@@ -1,0 +1,180 @@
+"""Where the database is, and the connections to it. Everything that uses one gives it back after one transaction.
+
+Between the program and the server stands a transaction pool, so nothing may outlive a transaction: no SET, no session
+lock, no temporary table, no prepared statement.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import psycopg
+from dotenv import dotenv_values
+from psycopg_pool import ConnectionPool
+
+from locanext.domain.errors import BadInput, LinkDown, ServerProblem
+from locanext.domain.progress import Progress
+from locanext.domain.user import Person
+from locanext.store import people
+from locanext.store.errors import told
+
+DEFAULT_PORT = 6433
+DEFAULT_DATABASE = "locanext"
+
+SCHEMA_VERSION = 1
+"""The oldest schema that this program can work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectInfo:
+    """One account on one server. `listen_dbname` is the pool's alias in session mode: only there LISTEN is heard."""
+
+    host: str
+    port: int
+    dbname: str
+    user: str
+    password: str = field(repr=False)
+    sslmode: str = "verify-full"
+    listen_dbname: str = ""
+
+    def parameters(self, *, listen: bool = False) -> dict[str, object]:
+        """The arguments for `psycopg.connect`. A dead network is noticed within half a minute."""
+        root = {"sslrootcert": "system"} if self.sslmode == "verify-full" and not _own_root() else {}
+        return {
+            "host": self.host,
+            "port": self.port,
+            "dbname": (self.listen_dbname or self.dbname) if listen else self.dbname,
+            "user": self.user,
+            "password": self.password,
+            "sslmode": self.sslmode,
+            "connect_timeout": 10,
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
+            "application_name": "LocaNext",
+            "prepare_threshold": None,
+            "client_encoding": "utf8",
+            **root,
+        }
+
+
+def _own_root() -> bool:
+    """Whether the user named the certificate authorities that libpq shall trust."""
+    return bool(os.environ.get("PGSSLROOTCERT")) or (Path.home() / ".postgresql" / "root.crt").exists()
+
+
+def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | None = None) -> ConnectInfo | None:
+    """The server that the environment or a `.env` file in one of `folders` names; None when none does.
+
+    Raises `BadInput` when what is named cannot be one.
+    """
+    values: dict[str, str] = {}
+    for folder in folders:
+        values |= {key: value for key, value in dotenv_values(folder / ".env").items() if value is not None}
+    values |= dict(os.environ if environ is None else environ)
+    if not values.get("POSTGRES_HOST") or values.get("DATABASE_TYPE", "postgresql") == "private":
+        return None
+    if values.get("DATABASE_TYPE", "postgresql") not in ("postgresql", "postgres"):
+        raise BadInput("DATABASE_TYPE is {kind}; it can be postgresql or private.", kind=values["DATABASE_TYPE"])
+    port = values.get("POSTGRES_PORT") or str(DEFAULT_PORT)
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise BadInput("POSTGRES_PORT is {port}; it must be a number from 1 to 65535.", port=port)
+    dbname = values.get("POSTGRES_DB") or DEFAULT_DATABASE
+    return ConnectInfo(
+        host=values["POSTGRES_HOST"],
+        port=int(port),
+        dbname=dbname,
+        user=values.get("POSTGRES_USER", ""),
+        password=values.get("POSTGRES_PASSWORD", ""),
+        sslmode=values.get("POSTGRES_SSLMODE") or "verify-full",
+        listen_dbname=values.get("POSTGRES_LISTEN_DB") or f"{dbname}_listen",
+    )
+
+
+class Store:
+    """The connections of one program. Making it is cheap: it connects on first use.
+
+    `where` gives the server. It is asked on first use, and again after the link was lost: a private server may
+    have to be started, and may then be found at another port.
+    """
+
+    def __init__(self, where: Callable[[], ConnectInfo]) -> None:
+        self._where = where
+        self._lock = Lock()
+        self._info: ConnectInfo | None = None
+        self._pool: ConnectionPool | None = None
+        self._lost = False
+
+    def info(self) -> ConnectInfo:
+        """The server to connect to now. May take as long as starting a private one takes."""
+        with self._lock:
+            return self._found()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+            self._pool = None
+
+    @contextmanager
+    def transaction(self, progress: Progress | None = None) -> Iterator[psycopg.Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        A cancel of `progress` interrupts the statement that is running in the server. Raises `LinkDown`,
+        `NotAllowed`, `Cancelled` and the other expected errors.
+        """
+        progress = progress or Progress()
+        try:
+            with told(), self._open_pool().connection() as connection, progress.on_cancel(connection.cancel_safe):
+                yield connection
+                # A cancel that came too late for a statement still comes in time for the commit.
+                progress.check()
+        except LinkDown:
+            self._lost = True
+            raise
+
+    def hello(self) -> Person:
+        """Who we are to this server. Raises `ServerProblem` when program and server do not fit together.
+
+        On a connection of its own: the pool tries a refused password again until its time is over.
+        """
+        with told(), psycopg.connect(**self.info().parameters()) as connection:  # type: ignore[arg-type]
+            people.login_ok(connection)
+            person, version = people.hello(connection)
+        if version < SCHEMA_VERSION:
+            raise ServerProblem(
+                "The server's database has version {version}, this program needs {needed}: the server must be updated.",
+                version=version,
+                needed=SCHEMA_VERSION,
+            )
+        return person
+
+    def _found(self) -> ConnectInfo:
+        if self._info is None or self._lost:
+            found = self._where()
+            if self._pool is not None and found != self._info:
+                self._pool.close()
+                self._pool = None
+            self._info, self._lost = found, False
+        return self._info
+
+    def _open_pool(self) -> ConnectionPool:
+        with self._lock:
+            info = self._found()
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    kwargs=info.parameters(),
+                    min_size=0,
+                    max_size=5,
+                    max_idle=300,
+                    timeout=10,
+                    reconnect_timeout=1,
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                    name="locanext",
+                )
+            return self._pool

@@ -1,0 +1,64 @@
+"""What the database's errors mean to a person. A database error that is not named here is a bug and stays one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors as pg
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+from locanext.domain.errors import BadInput, Cancelled, ExpectedError, LinkDown, NotAllowed, NotFound, ServerProblem
+
+_REFUSED_LOGINS = (pg.InvalidPassword, pg.InvalidAuthorizationSpecification)
+
+_TAKEN = {
+    "files_name": "A file of this name and language is there already. Rename one, or remove the old one.",
+    "folders_name": "There is a folder of this name already.",
+    "projects_name_key": "There is a project of this name already.",
+}
+
+
+def meaning(error: psycopg.Error) -> ExpectedError | None:
+    """The expected error that `error` stands for, or None."""
+    detail = error.diag.message_primary or str(error).splitlines()[0]
+    match error:
+        case pg.QueryCanceled():
+            return Cancelled()
+        case pg.InsufficientPrivilege():
+            return NotAllowed("The server refused: {detail}", detail=detail)
+        case pg.UniqueViolation():
+            return BadInput(
+                _TAKEN.get(error.diag.constraint_name or "", "It is there already. ({detail})"), detail=detail
+            )
+        case pg.NoDataFound() | pg.ForeignKeyViolation():
+            return NotFound("It is no longer there: {detail}", detail=detail)
+        case pg.InvalidParameterValue() | pg.CheckViolation() | pg.InvalidRegularExpression():
+            return BadInput("The server could not take this: {detail}", detail=detail)
+        case pg.UndefinedFunction() | pg.UndefinedTable() | pg.UndefinedColumn():
+            return ServerProblem("The server is older than this program; ask for its update. ({detail})", detail=detail)
+        case _ if _is_refused_login(error):
+            return NotAllowed("The server does not accept this account or password.")
+        case pg.ProtocolViolation() | psycopg.OperationalError() | PoolTimeout() | PoolClosed() | TooManyRequests():
+            return LinkDown("The database cannot be reached. ({detail})", detail=detail)
+    return None
+
+
+def _is_refused_login(error: psycopg.Error) -> bool:
+    """A failed connection attempt has no SQLSTATE in libpq: only the server's words tell it from a dead network."""
+    text = str(error)
+    return isinstance(error, _REFUSED_LOGINS) or (
+        isinstance(error, psycopg.OperationalError)
+        and ("password authentication failed" in text or "SASL authentication failed" in text)
+    )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raise what a database error means instead of the error itself."""
+    try:
+        yield
+    except psycopg.Error as error:
+        expected = meaning(error)
+        if expected is None:
+            raise
+        raise expected from error

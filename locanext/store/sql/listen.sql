@@ -1,0 +1,8 @@
+-- name: listen
+listen {channel}
+
+-- name: unlisten
+unlisten {channel}
+
+-- name: heartbeat
+select 1

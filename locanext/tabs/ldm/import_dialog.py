@@ -1,0 +1,142 @@
+"""Asks where files shall go and in which language they are. Imports nothing itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from locanext.domain.project import Folder, Project, Tree
+from locanext.gui import theme
+from locanext.tabs.ldm.operations.inspecting import Inspected
+
+LANGUAGES = ("en", "de", "fr", "es", "es-MX", "it", "pl", "pt-BR", "ru", "tr", "th", "id", "ja", "zh-CN", "zh-TW")
+"""What games are translated into most; others can be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """`project_id` None: a project called `project_name` is to be made."""
+
+    files: tuple[Inspected, ...]
+    project_id: int | None
+    project_name: str
+    folder_id: int | None
+    language: str
+
+
+class ImportDialog(QDialog):
+    """Accepted with `choice` set; only files that can be read are in it."""
+
+    def __init__(
+        self, files: list[Inspected], tree: Tree, into: Project | Folder | None, language: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Import files"))
+        self.choice: ImportChoice | None = None
+        self._files, self._tree, self._into = files, tree, into
+        self._make_fields(language)
+        self._make_table()
+        self._lay_out()
+        self.resize(760, 420)
+        self._check()
+
+    def _make_fields(self, language: str) -> None:
+        self.project = QComboBox(editable=True)
+        self.project.setAccessibleName(self.tr("Project"))
+        self.project.addItems([project.name for project in self._tree.projects])
+        project_id = self._into.project_id if isinstance(self._into, Folder) else self._into and self._into.id
+        name = next((project.name for project in self._tree.projects if project.id == project_id), None)
+        if name is not None:
+            self.project.setCurrentText(name)
+        self.project.lineEdit().setPlaceholderText(self.tr("Name of a new project"))
+        self.language = QComboBox(editable=True)
+        self.language.setAccessibleName(self.tr("Language of the translations"))
+        self.language.addItems(list(LANGUAGES))
+        self.language.setCurrentText(language or _guess_language(self._files) or LANGUAGES[0])
+        self.project.currentTextChanged.connect(self._check)
+        self.language.currentTextChanged.connect(self._check)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start = self.buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setProperty("primary", True)
+        self.buttons.accepted.connect(self._on_accepted)
+        self.buttons.rejected.connect(self.reject)
+
+    def _make_table(self) -> None:
+        headers = [self.tr("File"), self.tr("Read as"), self.tr("First text")]
+        self.table = QTableWidget(len(self._files), len(headers))
+        self.table.setHorizontalHeaderLabels(headers)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setAccessibleName(self.tr("Files"))
+        self.table.setTabKeyNavigation(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, 200)
+        header.resizeSection(1, 190)
+        for row, file in enumerate(self._files):
+            self._fill_row(row, file)
+
+    def _fill_row(self, row: int, file: Inspected) -> None:
+        encoding = file.layout.encoding if file.layout is not None else ""
+        read_as = ", ".join(part for part in (file.title, encoding) if part)
+        text = file.error or " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)
+        name = QTableWidgetItem(theme.icon("error" if file.error else "file-text", "muted"), file.path.name)
+        for column, item in enumerate((name, QTableWidgetItem(read_as), QTableWidgetItem(text))):
+            item.setToolTip(item.text() if column else str(file.path))
+            self.table.setItem(row, column, item)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.addRow(self.tr("Project"), self.project)
+        form.addRow(self.tr("Language"), self.language)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.hint)
+        column.addWidget(self.buttons)
+
+    def _check(self) -> None:
+        usable = [file for file in self._files if not file.error]
+        named = bool(self.project.currentText().strip() and self.language.currentText().strip())
+        self.start.setEnabled(named and bool(usable))
+        left_out = len(self._files) - len(usable)
+        self.hint.setText(self.tr("{n} files cannot be read and are left out.").format(n=left_out) if left_out else "")
+
+    def _on_accepted(self) -> None:
+        name = self.project.currentText().strip()
+        project = next((one for one in self._tree.projects if one.name == name), None)
+        in_folder = isinstance(self._into, Folder) and project is not None and self._into.project_id == project.id
+        self.choice = ImportChoice(
+            files=tuple(file for file in self._files if not file.error),
+            project_id=None if project is None else project.id,
+            project_name=name,
+            folder_id=self._into.id if in_folder and self._into is not None else None,
+            language=self.language.currentText().strip(),
+        )
+        self.accept()
+
+
+def _guess_language(files: list[Inspected]) -> str:
+    """The language that the first file's name ends with (`quests_en.txt`), or ""."""
+    stems = [_ending(file.path) for file in files[:1]]
+    return next((language for language in LANGUAGES for stem in stems if stem == language.lower()), "")
+
+
+def _ending(path: Path) -> str:
+    return path.stem.replace(".", "_").rpartition("_")[2].lower()

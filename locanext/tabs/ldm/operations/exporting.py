@@ -1,0 +1,135 @@
+"""Getting files back: the original bytes with the edited cells put in, and a certificate of what changed."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import psycopg
+
+from locanext import __version__
+from locanext.domain.errors import BadFile, BadInput
+from locanext.domain.progress import Progress
+from locanext.domain.project import FileInfo
+from locanext.formats import registry
+from locanext.formats.base import Layout
+from locanext.store import projects, segments, uploads
+from locanext.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """`certificate`: also write `<out>.certificate.json`. `overwrite`: the user said that `out` may be replaced."""
+
+    file_id: int
+    out: Path
+    certificate: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The certificate's content. `changed`: the StringIDs of the cells that differ from the original."""
+
+    file: str
+    language: str
+    format: str
+    program: str
+    exported_at: str
+    sha256_before: str
+    sha256_after: str
+    size_before: int
+    size_after: int
+    changed: tuple[str, ...]
+
+
+def export_file(bench: Workbench, request: ExportRequest, progress: Progress) -> Exported:
+    """Write the file to `out`, which appears complete or not at all."""
+    paths = [request.out, *([certificate_path(request.out)] if request.certificate else [])]
+    for path in paths:
+        if path.exists() and not request.overwrite:
+            raise BadInput("{path} is there already; allow to replace it, or choose another name.", path=path)
+    with bench.store.transaction(progress) as connection, tempfile.TemporaryDirectory() as folder:
+        file = projects.file(connection, request.file_id)
+        original = Path(folder, "original")
+        _fetch_original(connection, file, original, progress)
+        with _beside(request.out) as out:
+            exported = _write(connection, file, original, out, progress)
+            if request.certificate:
+                with _beside(certificate_path(request.out)) as certificate:
+                    certificate.write(_as_json(exported))
+    return exported
+
+
+def certificate_path(out: Path) -> Path:
+    return out.with_name(out.name + ".certificate.json")
+
+
+def _fetch_original(connection: psycopg.Connection, file: FileInfo, path: Path, progress: Progress) -> None:
+    digest = hashlib.sha256()
+    with path.open("wb") as into:
+        for chunk in uploads.original(connection, file.id, file.size):
+            digest.update(chunk)
+            into.write(chunk)
+            progress.step(into.tell(), file.size * 2)
+    if digest.hexdigest() != file.sha256:
+        raise BadFile("The original of {name} is damaged in the database; restore it from a backup.", name=file.name)
+
+
+def _write(
+    connection: psycopg.Connection, file: FileInfo, original: Path, out: BinaryIO, progress: Progress
+) -> Exported:
+    writing = Progress(lambda done, total, note: progress.step(total + done, total * 2, note))
+    with registry.open_buffer(original) as data:
+        edits = segments.edited(connection, file.id)
+        changed = registry.by_id(file.format).write(data, Layout.from_json(file.layout), edits, out, writing)
+    size = out.tell()
+    return Exported(
+        file=file.name,
+        language=file.language,
+        format=file.format,
+        program=f"LocaNext {__version__}",
+        exported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sha256_before=file.sha256,
+        sha256_after=_sha256(out),
+        size_before=file.size,
+        size_after=size,
+        changed=tuple(changed),
+    )
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    stream.seek(0)
+    while chunk := stream.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _as_json(exported: Exported) -> bytes:
+    fields = {name: getattr(exported, name) for name in Exported.__slots__}
+    return json.dumps(fields, ensure_ascii=False, indent=2).encode()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """A new file in the folder of `path` that takes its place when the block ends, and is gone when it fails."""
+    if not path.parent.is_dir():
+        raise BadInput("There is no folder {folder}.", folder=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

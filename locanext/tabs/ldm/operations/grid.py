@@ -1,0 +1,134 @@
+"""What the grid reads: a file's head, pages of segments, filters, and the changes of others."""
+
+from array import array
+from dataclasses import dataclass
+
+from locanext.domain.change import Change
+from locanext.domain.errors import NotFound
+from locanext.domain.progress import Progress
+from locanext.domain.project import FileInfo, Project
+from locanext.domain.segment import Segment
+from locanext.domain.user import Presence
+from locanext.store import changes, people, projects, segments
+from locanext.store.segments import Filter
+from locanext.workbench import Workbench
+
+__all__ = ["Filter"]
+
+FEED_LIMIT = 2000
+"""A feed that is longer than this is not followed change by change: the screen is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file as it is when its grid opens. Changes after `file.seq` have to be followed."""
+
+    file: FileInfo
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The segments of a file with these `ord`, ascending."""
+
+    file_id: int
+    ords: "range | array[int]"
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRequest:
+    file_id: int
+    wanted: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """What came after `seq`."""
+
+    file_id: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`seq` is to be followed from next. `too_many`: `changes` is empty, everything may have changed."""
+
+    file_id: int
+    seq: int
+    changes: list[Change]
+    too_many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HereRequest:
+    """This window is in the file, on the segment `ord`; `file_id` None: in no file any more."""
+
+    file_id: int | None
+    ord: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRequest:
+    file_id: int
+    ord: int
+
+
+def open_file(bench: Workbench, file_id: int, progress: Progress) -> Opened:
+    """The file's head. `seq` is read before any page, so no change can fall between."""
+    with bench.store.transaction(progress) as connection:
+        file = projects.file(connection, file_id)
+        tree = projects.tree(connection)
+        project = next(project for project in tree.projects if project.id == file.project_id)
+        return Opened(file, project)
+
+
+def fetch_page(bench: Workbench, request: PageRequest, progress: Progress) -> list[Segment]:
+    ords = request.ords
+    with bench.store.transaction(progress) as connection:
+        if isinstance(ords, range):
+            return segments.page(connection, request.file_id, ords.start, len(ords))
+        return segments.chosen(connection, request.file_id, ords)
+
+
+def filter_segments(bench: Workbench, request: FilterRequest, progress: Progress) -> "array[int]":
+    """The `ord` of what the filter lets through, ascending."""
+    with bench.store.transaction(progress) as connection:
+        return segments.matching(connection, request.file_id, request.wanted)
+
+
+def find_string_id(bench: Workbench, request: FilterRequest, progress: Progress) -> int:
+    """The first segment that the filter lets through."""
+    found = filter_segments(bench, request, progress)
+    if not found:
+        raise NotFound("No segment has the StringID {string_id}.", string_id=request.wanted.needle)
+    return found[0]
+
+
+def next_undone(bench: Workbench, request: SegmentRequest, progress: Progress) -> int | None:
+    """The next segment after `ord` that is not confirmed, from the top again at the end; None when all are."""
+    with bench.store.transaction(progress) as connection:
+        found = segments.next_undone(connection, request.file_id, request.ord)
+        return segments.next_undone(connection, request.file_id, -1) if found is None else found
+
+
+def follow(bench: Workbench, request: FollowRequest, progress: Progress) -> Followed:
+    with bench.store.transaction(progress) as connection:
+        feed = changes.since(connection, request.file_id, request.seq, FEED_LIMIT + 1)
+        if len(feed) > FEED_LIMIT:
+            return Followed(request.file_id, changes.newest(connection, request.file_id), [], too_many=True)
+        return Followed(request.file_id, feed[-1].seq if feed else request.seq, feed)
+
+
+def history(bench: Workbench, request: SegmentRequest, progress: Progress) -> list[Change]:
+    """The changes of one segment, newest first."""
+    with bench.store.transaction(progress) as connection:
+        return changes.of_segment(connection, request.file_id, request.ord)
+
+
+def be_here(bench: Workbench, request: HereRequest, progress: Progress) -> list[Presence]:
+    """Say where this window is; who is in the file."""
+    with bench.store.transaction(progress) as connection:
+        if request.file_id is None:
+            people.leave(connection, bench.client)
+            return []
+        return people.be_present(connection, bench.client, request.file_id, request.ord)

@@ -1,0 +1,66 @@
+"""Says where this window is, and shows who else is in the file."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from locanext.domain.errors import ExpectedError
+from locanext.domain.user import Presence
+from locanext.gui.tasks import Lane, TaskRunner
+from locanext.tabs.ldm.operations import grid
+
+RENEW_MS = 10_000
+"""The server forgets a window after three times this."""
+
+SETTLE_MS = 400
+"""Somebody who walks through the rows is where they stop."""
+
+
+class People(QObject):
+    """`changed` brings everybody's Presence in the open file."""
+
+    changed = Signal(list)
+
+    def __init__(self, runner: TaskRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._file_id: int | None = None
+        self._ord: int | None = None
+        self._renew = QTimer(self, interval=RENEW_MS)
+        self._renew.timeout.connect(self.ask)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.ask)
+
+    def open(self, file_id: int) -> None:
+        self._file_id, self._ord = file_id, None
+        self._renew.start()
+        self.ask()
+
+    def leave(self) -> None:
+        """The window goes; others see it at once and not in half a minute."""
+        self._renew.stop()
+        self._settle.stop()
+        if self._file_id is not None:
+            self._file_id = None
+            self.ask()
+
+    def move(self, ord_: int) -> None:
+        self._ord = ord_
+        self._settle.start()
+
+    def ask(self) -> None:
+        """Say where we are, and hear where the others are."""
+        self._runner.run(
+            grid.be_here,
+            grid.HereRequest(self._file_id, self._ord),
+            lane=Lane.READ,
+            quiet=True,
+            latest="people",
+            on_done=self._on_people,
+            on_failed=self._on_failed,
+        )
+
+    def _on_people(self, people: list[Presence]) -> None:
+        self.changed.emit(people)
+
+    def _on_failed(self, _error: ExpectedError) -> None:
+        """Nobody is known to be there while the server is away; the timer asks again."""
+        self.changed.emit([])

@@ -1,0 +1,414 @@
+"""The LDM tab: tree, filter and grid, and what keeps them alive. Puts the parts together; each does its own work."""
+
+from array import array
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from locanext.domain.errors import ExpectedError, LinkDown
+from locanext.domain.project import FileInfo, Tree
+from locanext.domain.user import Presence
+from locanext.gui import theme
+from locanext.gui.grid import colours
+from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.view import SegmentView
+from locanext.gui.messages import text_of
+from locanext.gui.tasks import Lane
+from locanext.tabs.ldm.conflict_dialog import ConflictDialog
+from locanext.tabs.ldm.edits import Conflict, Edits
+from locanext.tabs.ldm.empty_page import EmptyPage
+from locanext.tabs.ldm.fetching import PageFetcher
+from locanext.tabs.ldm.files import Files
+from locanext.tabs.ldm.filter_bar import FilterBar
+from locanext.tabs.ldm.following import Follower
+from locanext.tabs.ldm.operations import grid, saving, tree
+from locanext.tabs.ldm.people import People
+from locanext.tabs.ldm.tree_dock import TreeDock
+
+if TYPE_CHECKING:
+    from locanext.gui.main_window import MainWindow
+
+
+class LdmTab(QWidget):
+    """One file is open at a time. `window.live` tells of what others do."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window, self._runner = window, window.runner
+        self.file: FileInfo | None = None
+        self.is_connected = False
+        self._make_grid()
+        self.fetcher = PageFetcher(self._runner, self.model, self)
+        self.follower = Follower(self._runner, self.model, self)
+        self.edits = Edits(self._runner, self.model, self)
+        self.people = People(self._runner, self)
+        self.files = Files(window, self)
+        self.tree = TreeDock(window)
+        self._lay_out()
+        self._make_actions()
+        self._connect_parts()
+        self._connect_live()
+        self.load_tree()
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _make_grid(self) -> None:
+        self.model = SegmentModel(self)
+        self.view = SegmentView(self.model, self._grid_colours(), self._storable, self)
+        self.filter = FilterBar(self)
+        self.empty = EmptyPage(self)
+        self._apply_view()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter)
+        column.addWidget(self.view, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _make_actions(self) -> None:
+        self._import = self._action(self.tr("Import files…"), "import", "Ctrl+O", self.files.choose_imports)
+        self._export = self._action(self.tr("Export…"), "export", "Ctrl+Shift+E", self._on_export)
+        self._certified = self._action(self.tr("Export with certificate…"), "export", "", self._on_export_certified)
+        self._new = self._action(self.tr("New project…"), "plus", "", self.files.new_project)
+        self._sample = self._action(self.tr("Open the sample project"), "book", "", self.files.open_sample)
+        self._find = self._action(self.tr("Filter"), "search", "Ctrl+F", self.filter.focus)
+        self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
+        self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self._on_go_to)
+        self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
+        self._show_file_actions()
+
+    def _action(self, text: str, icon: str, key: str, do: object) -> QAction:
+        action = QAction(text, self)
+        if icon:
+            action.setIcon(theme.icon(icon))
+        if key:
+            action.setShortcut(key)
+        assert callable(do)
+        action.triggered.connect(lambda: do())  # noqa: PLW0108 - `triggered` would pass its `checked`
+        return action
+
+    def _connect_parts(self) -> None:
+        self.tree.file_opened.connect(lambda file: self.open_file(file.id))
+        self.tree.file_exported.connect(self.files.choose_export)
+        self.tree.file_trashed.connect(self.files.trash)
+        self.tree.project_wanted.connect(self.files.new_project)
+        self.tree.folder_wanted.connect(self.files.new_folder)
+        self.tree.import_wanted.connect(self.files.choose_imports)
+        self.files.changed.connect(self.load_tree)
+        self.files.opened.connect(self.open_file)
+        self.empty.import_pressed.connect(self.files.choose_imports)
+        self.empty.sample_pressed.connect(self.files.open_sample)
+        self.filter.changed.connect(self._on_filter)
+        self.filter.left.connect(self.view.setFocus)
+        self.view.edit_refused.connect(self._say)
+        self.view.segment_entered.connect(lambda position: self.people.move(self.model.ord_at(position)))
+        self.view.next_unconfirmed_wanted.connect(self._on_next_wanted)
+        self.view.edited_segment_changed.connect(self._on_edited_segment_changed)
+        self.view.actions_by_id["undo"].triggered.connect(self.edits.undo)
+        self.view.actions_by_id["redo"].triggered.connect(self.edits.redo)
+        self.edits.undo_changed.connect(self._on_undo_changed)
+        self.edits.undone.connect(self._on_undone)
+        self.edits.undo_refused.connect(self._on_undo_refused)
+        self.edits.conflict_met.connect(self._on_conflict)
+        self.edits.failed.connect(self._say)
+        self.edits.saving_changed.connect(self._on_saving_changed)
+        self.people.changed.connect(self._on_people)
+        self._window.view_changed.connect(self._apply_view)
+
+    def _connect_live(self) -> None:
+        live = self._window.live
+        live.link_changed.connect(self._on_link)
+        live.tree_changed.connect(self.load_tree)
+        live.file_changed.connect(lambda file_id: self._of_open_file(file_id, self.follower.follow))
+        live.people_changed.connect(lambda file_id: self._of_open_file(file_id, self.people.ask))
+
+    # --- what the window asks -------------------------------------------------------------------------------
+
+    def actions_for(self, menu_id: str) -> list[QAction]:
+        grid_actions = self.view.actions_by_id
+        match menu_id:
+            case "file":
+                return [self._import, self._sample, self._new, self._export, self._certified]
+            case "edit":
+                return [grid_actions[name] for name in ("undo", "redo", "copy")] + [self._find, self._unfilter]
+            case "tab":
+                taken = {"undo", "redo", "copy", "zoom_in", "zoom_out", "zoom_reset"}
+                rest = [action for name, action in grid_actions.items() if name not in taken]
+                return [*rest, self._go_to, self._tree_focus]
+        return []
+
+    def docks(self) -> list[tuple[Qt.DockWidgetArea, QDockWidget]]:
+        return [(Qt.DockWidgetArea.LeftDockWidgetArea, self.tree)]
+
+    def drop_files(self, paths: list[Path]) -> None:
+        chosen = self.tree.chosen()
+        self.files.import_files(paths, None if isinstance(chosen, FileInfo) else chosen)
+
+    def finish(self) -> None:
+        """The window closes: what is being typed is saved, and the others see that we are gone."""
+        self.view.commit_editor()
+        self._window.settings.last_file = self.file.id if self.file is not None else 0
+        self.people.leave()
+
+    # --- the tree and the open file -------------------------------------------------------------------------
+
+    def load_tree(self) -> None:
+        self._runner.run(
+            tree.load_tree,
+            None,
+            lane=Lane.READ,
+            quiet=True,
+            latest="tree",
+            on_done=self._on_tree,
+            on_failed=self._on_no_tree,
+        )
+
+    def _on_tree(self, known: Tree) -> None:
+        first, self.files.known = not self.files.known.files, known
+        self.tree.show_tree(known)
+        if self.file is not None:
+            self._show_counts(next((file for file in known.files if file.id == self.file.id), self.file))
+            return
+        if known.projects:
+            self.empty.say_no_file()
+        else:
+            self.empty.say_no_projects()
+        last = self._window.settings.last_file
+        if first and any(file.id == last for file in known.files):
+            self.open_file(last)
+
+    def _on_no_tree(self, error: ExpectedError) -> None:
+        """Without a link the listener tries on, and its success loads the tree."""
+        if self.file is None:
+            self.empty.say_no_link(text_of(error))
+
+    def open_file(self, file_id: int) -> None:
+        self.view.commit_editor()
+        self._runner.run(grid.open_file, file_id, lane=Lane.READ, quiet=True, latest="open", on_done=self._on_opened)
+
+    def _on_opened(self, opened: grid.Opened) -> None:
+        file = self.file = opened.file
+        self.edits.open(file.id)
+        self.fetcher.open(file.id)
+        self.follower.open(file.id, file.seq)
+        self.model.read_only = not opened.project.can_edit
+        self.model.set_file(file.segment_count)
+        self.filter.reset()
+        self.filter.show_count(file.segment_count, file.segment_count)
+        self._stack.setCurrentIndex(1)
+        self.tree.choose(file.id)
+        self.people.open(file.id)
+        self._window.live.watch(file.id)
+        self._show_counts(file)
+        self._show_file_actions()
+        self._window.setWindowTitle(f"{file.name} ({file.language}) · {opened.project.name} · LocaNext")
+        self.view.go_to(0)
+        self.view.setFocus()
+
+    def _show_file_actions(self) -> None:
+        for action in (self._export, self._certified, self._find, self._unfilter, self._go_to):
+            action.setEnabled(self.file is not None)
+
+    def _show_counts(self, file: FileInfo) -> None:
+        self.file = file
+        percent = 100 * file.done_count // max(1, file.segment_count)
+        text = self.tr("{count} segments · {percent} % confirmed")
+        self._window.set_status("counts", text.format(count=f"{file.segment_count:,}", percent=percent))
+
+    # --- filter and going -----------------------------------------------------------------------------------
+
+    def _on_filter(self, wanted: grid.Filter) -> None:
+        if self.file is None:
+            return
+        if wanted.is_empty:
+            self._show_filtered(None)
+            return
+        self.filter.show_searching()
+        self._runner.run(
+            grid.filter_segments,
+            grid.FilterRequest(self.file.id, wanted),
+            lane=Lane.READ,
+            quiet=True,
+            latest="filter",
+            on_done=self._show_filtered,
+            on_failed=self._on_filter_failed,
+        )
+
+    def _show_filtered(self, ords: "array[int] | None") -> None:
+        assert self.file is not None
+        current = self._current_ord()
+        self.model.set_filter(self.file.segment_count, ords)
+        self.filter.show_count(self.model.rowCount(), self.file.segment_count)
+        position = self.model.position_of(current) if current is not None else None
+        self.view.go_to(position or 0)
+
+    def _on_filter_failed(self, error: ExpectedError) -> None:
+        self.filter.show_problem(text_of(error))
+
+    def _current_ord(self) -> int | None:
+        row = self.view.currentIndex().row()
+        return self.model.ord_at(row) if 0 <= row < self.model.rowCount() else None
+
+    def _on_go_to(self) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(self.tr("Go to"))
+        dialog.setLabelText(self.tr("Number of the segment, or its StringID"))
+        dialog.textValueSelected.connect(self.go_to)
+        dialog.open()
+
+    def go_to(self, wanted: str) -> None:
+        """Go to the segment with this StringID, else with this number (from 1)."""
+        if self.file is None or not wanted.strip():
+            return
+        by_id = grid.Filter(wanted.strip(), field="string_id", mode="exact")
+        self._runner.run(
+            grid.find_string_id,
+            grid.FilterRequest(self.file.id, by_id),
+            lane=Lane.READ,
+            quiet=True,
+            latest="go to",
+            on_done=self._go_to_ord,
+            on_failed=partial(self._go_to_number, wanted.strip()),
+        )
+
+    def _go_to_number(self, wanted: str, error: ExpectedError) -> None:
+        assert self.file is not None
+        if wanted.isdecimal() and 0 < int(wanted) <= self.file.segment_count and not isinstance(error, LinkDown):
+            self._go_to_ord(int(wanted) - 1)
+        else:
+            self._say(text_of(error))
+
+    def _go_to_ord(self, ord_: int, *, edit: bool = False) -> None:
+        position = self.model.position_of(ord_)
+        if position is None:
+            # The filter hides it, and the person asked for this one.
+            self.filter.reset()
+            self._show_filtered(None)
+            position = ord_
+        self.view.go_to(position, edit)
+        self.view.setFocus()
+
+    def _on_next_wanted(self, position: int, edit: bool) -> None:
+        """The next segment to do is not on the loaded pages. In a filtered grid the filter's own order counts."""
+        if self.file is None:
+            return
+        request = grid.SegmentRequest(self.file.id, self.model.ord_at(position) if position >= 0 else -1)
+        self._runner.run(
+            grid.next_undone,
+            request,
+            lane=Lane.READ,
+            quiet=True,
+            latest="next",
+            on_done=partial(self._on_next, edit),
+        )
+
+    def _on_next(self, edit: bool, ord_: int | None) -> None:
+        if ord_ is None:
+            self._say(self.tr("Every segment of this file is confirmed."))
+        elif self.model.position_of(ord_) is not None:
+            self._go_to_ord(ord_, edit=edit)
+        else:
+            self._say(self.tr("Nothing is left to confirm in this filter."))
+
+    def _on_tree_focus(self) -> None:
+        self.tree.show()
+        self.tree.view.setFocus()
+
+    # --- edits and others -----------------------------------------------------------------------------------
+
+    def _storable(self, text: str, source: str) -> str:
+        return text if self.file is None else saving.storable(self.file, text, source)
+
+    def _on_conflict(self, conflict: Conflict) -> None:
+        assert self.file is not None
+        dialog = ConflictDialog(conflict, saving.line_break(self.file), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda: self._on_resolved(conflict, dialog.target))
+        dialog.open()
+
+    def _on_resolved(self, conflict: Conflict, target: str) -> None:
+        self.edits.resolve(conflict, self._storable(target, conflict.mine.source))
+        self.view.setFocus()
+
+    def _on_edited_segment_changed(self, ord_: int) -> None:
+        theirs = self.model.theirs(ord_)
+        name = theirs.author if theirs is not None else ""
+        text = self.tr("{name} has just changed this segment. Your text stays; you will be asked when you save.")
+        self._say(text.format(name=name or self.tr("Somebody")))
+
+    def _on_undone(self, ord_: int) -> None:
+        position = self.model.position_of(ord_)
+        if position is not None:
+            self.view.go_to(position)
+
+    def _on_undo_refused(self, ord_: int) -> None:
+        text = self.tr("Segment {number} has been changed since then; that edit cannot be undone.")
+        self._say(text.format(number=ord_ + 1))
+
+    def _on_undo_changed(self, can_undo: bool, can_redo: bool) -> None:
+        self.view.actions_by_id["undo"].setEnabled(can_undo)
+        self.view.actions_by_id["redo"].setEnabled(can_redo)
+
+    def _on_saving_changed(self, count: int) -> None:
+        text = self.tr("Saving {n}…").format(n=count) if count else ""
+        self._window.set_status("saving", text, self.tr("Edits that the server has not confirmed yet"))
+
+    def _on_people(self, people: list[Presence]) -> None:
+        self.model.set_presence(people)
+        others = sorted({person.name for person in people if not person.mine})
+        text = self.tr("{n} here").format(n=len(people)) if people else ""
+        self._window.set_status("people", text, "\n".join([self.tr("You"), *others]) if people else "")
+
+    def _of_open_file(self, file_id: int, do: object) -> None:
+        assert callable(do)
+        if self.file is not None and file_id == self.file.id:
+            do()
+
+    def _on_link(self, up: bool, detail: str) -> None:
+        self.is_connected = up
+        if up:
+            self._window.set_status("link", self.tr("Connected"), tone="success")
+            self.load_tree()
+            self.model.refresh()
+            self.follower.follow()
+            self.people.ask()
+        else:
+            text = self.tr("No connection. What you type is kept and saved when it is back.")
+            self._window.set_status("link", self.tr("Connecting…"), f"{text}\n{detail}", tone="warning")
+
+    def _say(self, text: str) -> None:
+        self._window.statusBar().showMessage(text, 8000)
+
+    # --- look -----------------------------------------------------------------------------------------------
+
+    def _grid_colours(self) -> colours.GridColours:
+        return colours.DARK if theme.tokens().dark else colours.LIGHT
+
+    def _apply_view(self) -> None:
+        settings = self._window.settings
+        self.view.set_text_font(theme.text_font(settings.grid_font_family, settings.grid_font_size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.view.set_colours(self._grid_colours())
+
+    def _on_export(self) -> None:
+        if self.file is not None:
+            self.files.choose_export(self.file)
+
+    def _on_export_certified(self) -> None:
+        if self.file is not None:
+            self.files.choose_export(self.file, certificate=True)

@@ -1,0 +1,202 @@
+"""The tree of projects, folders and files at the left. Says what the person wants; loads and changes nothing itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
+
+from locanext.domain.project import FileInfo, Folder, Project, Tree
+from locanext.gui import theme
+
+_NODE = Qt.ItemDataRole.UserRole + 1
+
+Node = Project | Folder | FileInfo
+
+
+class TreeDock(QDockWidget):
+    """Shows one `Tree`; what was open and chosen stays so when a newer one comes."""
+
+    file_opened = Signal(object)
+    file_exported = Signal(object)
+    file_trashed = Signal(object)
+    project_wanted = Signal()
+    folder_wanted = Signal(object)
+    """The Project or Folder that the new folder shall be in."""
+    import_wanted = Signal(object)
+    """The Project or Folder to import into."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ldm_tree")
+        self.setWindowTitle(self.tr("Projects"))
+        self._collapsed: set[tuple[str, int]] = set()
+        self._model = QStandardItemModel(self)
+        self.view = QTreeView(headerHidden=True, uniformRowHeights=True)
+        self.view.setAccessibleName(self.tr("Projects and files"))
+        self.view.setModel(self._model)
+        self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._on_menu)
+        self.view.activated.connect(self._on_activated)
+        self.view.collapsed.connect(lambda index: self._collapsed.add(_key(_node(index))))
+        self.view.expanded.connect(lambda index: self._collapsed.discard(_key(_node(index))))
+        self.search = QLineEdit(placeholderText=self.tr("Find a file"), clearButtonEnabled=True)
+        self.search.setAccessibleName(self.tr("Find a file by its name"))
+        self.search.textChanged.connect(self._on_search)
+        self._trash = self._action(self.tr("Move to trash"), "trash", QKeySequence.StandardKey.Delete, self._on_trash)
+        self._lay_out()
+
+    def show_tree(self, tree: Tree) -> None:
+        """A node whose parent is not in `tree` (it came between two reads) is left for the next one."""
+        chosen = self.chosen()
+        self._model.clear()
+        items: dict[tuple[str, int], QStandardItem] = {}
+        for project in tree.projects:
+            items[_key(project)] = self._add(self._model.invisibleRootItem(), project)
+        for folder in _parents_first(tree.folders):
+            above = ("folder", folder.parent_id) if folder.parent_id else ("project", folder.project_id)
+            if above in items:
+                items[_key(folder)] = self._add(items[above], folder)
+        for file in tree.files:
+            above = ("folder", file.folder_id) if file.folder_id else ("project", file.project_id)
+            if above in items:
+                items[_key(file)] = self._add(items[above], file)
+        for key, item in items.items():
+            self.view.setExpanded(item.index(), key not in self._collapsed)
+        if chosen is not None and _key(chosen) in items:
+            self.view.setCurrentIndex(items[_key(chosen)].index())
+        self._on_search(self.search.text())
+
+    def chosen(self) -> Node | None:
+        index = self.view.currentIndex()
+        return _node(index) if index.isValid() else None
+
+    def choose(self, file_id: int) -> None:
+        """Mark the file that is open."""
+        for index in self._indexes(QModelIndex()):
+            if _key(_node(index)) == ("file", file_id):
+                self.view.setCurrentIndex(index)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QWidget()
+        line = QVBoxLayout(top)
+        line.setContentsMargins(8, 6, 8, 6)
+        line.addWidget(self.search)
+        column.addWidget(top)
+        column.addWidget(self.view)
+        self.setWidget(body)
+
+    def _add(self, parent: QStandardItem, node: Node) -> QStandardItem:
+        item = QStandardItem(theme.icon(_icon(node), "muted"), self._text(node))
+        item.setData(node, _NODE)
+        item.setToolTip(self._tip(node))
+        parent.appendRow(item)
+        return item
+
+    def _text(self, node: Node) -> str:
+        if not isinstance(node, FileInfo):
+            return node.name
+        percent = 100 * node.done_count // max(1, node.segment_count)
+        return f"{node.name}  ·  {node.language}  ·  {percent} %"
+
+    def _tip(self, node: Node) -> str:
+        if not isinstance(node, FileInfo):
+            return node.name
+        return self.tr("{name}: {count} segments, {done} confirmed").format(
+            name=node.name, count=f"{node.segment_count:,}", done=f"{node.done_count:,}"
+        )
+
+    def _indexes(self, parent: QModelIndex) -> list[QModelIndex]:
+        found = []
+        for row in range(self._model.rowCount(parent)):
+            index = self._model.index(row, 0, parent)
+            found += [index, *self._indexes(index)]
+        return found
+
+    def _on_search(self, text: str) -> None:
+        """Files whose name holds the text, and what they are in."""
+        wanted = text.casefold()
+        shown: set[tuple[str, int]] = set()
+        indexes = self._indexes(QModelIndex())
+        for index in indexes:
+            if wanted in _node(index).name.casefold():
+                at = index
+                while at.isValid():
+                    shown.add(_key(_node(at)))
+                    at = at.parent()
+        for index in indexes:
+            self.view.setRowHidden(index.row(), index.parent(), _key(_node(index)) not in shown)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if isinstance(node := _node(index), FileInfo):
+            self.file_opened.emit(node)
+
+    def _on_trash(self) -> None:
+        if isinstance(node := self.chosen(), FileInfo):
+            self.file_trashed.emit(node)
+
+    def _action(self, text: str, icon: str, key: QKeySequence.StandardKey | None, do: Callable[[], object]) -> QAction:
+        action = QAction(theme.icon(icon), text, self.view)
+        if key is not None:
+            action.setShortcut(key)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.view.addAction(action)
+        action.triggered.connect(lambda: do())  # noqa: PLW0108 - `triggered` would pass its `checked`
+        return action
+
+    def _on_menu(self, at: QPoint) -> None:
+        index = self.view.indexAt(at)
+        node = _node(index) if index.isValid() else None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._actions_for(node))
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _actions_for(self, node: Node | None) -> list[QAction]:
+        if isinstance(node, FileInfo):
+            return [
+                self._action(self.tr("Open"), "file-text", None, lambda: self.file_opened.emit(node)),
+                self._action(self.tr("Export…"), "export", None, lambda: self.file_exported.emit(node)),
+                self._trash,
+            ]
+        new = [self._action(self.tr("New project…"), "plus", None, self.project_wanted.emit)]
+        if node is not None:
+            new = [
+                self._action(self.tr("Import files here…"), "import", None, lambda: self.import_wanted.emit(node)),
+                self._action(self.tr("New folder…"), "folder", None, lambda: self.folder_wanted.emit(node)),
+                *new,
+            ]
+        return new
+
+
+def _parents_first(folders: tuple[Folder, ...]) -> list[Folder]:
+    """A folder can only be shown in one that is shown already."""
+    placed: dict[int, Folder] = {}
+    left = list(folders)
+    while left:
+        ready = [folder for folder in left if folder.parent_id is None or folder.parent_id in placed]
+        if not ready:
+            break
+        placed |= {folder.id: folder for folder in ready}
+        left = [folder for folder in left if folder.id not in placed]
+    return list(placed.values())
+
+
+def _node(index: QModelIndex) -> Node:
+    node = index.data(_NODE)
+    assert isinstance(node, (Project, Folder, FileInfo))
+    return node
+
+
+def _key(node: Node) -> tuple[str, int]:
+    kinds = {Project: "project", Folder: "folder", FileInfo: "file"}
+    return kinds[type(node)], node.id
+
+
+def _icon(node: Node) -> str:
+    return {Project: "book", Folder: "folder", FileInfo: "file-text"}[type(node)]

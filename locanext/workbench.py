@@ -1,0 +1,89 @@
+"""The workbench: what an operation may use. No Qt; nothing here connects until an operation does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from locanext.domain.errors import NotAllowed
+from locanext.paths import Paths
+from locanext.settings import Connection, Settings
+from locanext.store import credentials, private_server
+from locanext.store.connect import ConnectInfo, Store, from_environment
+from locanext.store.listen import Ears, Hint, Listener
+
+__all__ = ["Hint", "Workbench", "open_workbench"]
+
+
+def _nothing() -> None:
+    """What closing a server of somebody else's takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """One for each running program. `client` tells this window from a person's other ones."""
+
+    store: Store
+    settings: Settings
+    paths: Paths
+    release_server: Callable[[], None] = _nothing
+    client: UUID = field(default_factory=uuid4)
+
+    def listener(self, ears: Ears) -> Listener:
+        """Somebody who hears what others do, on a connection of their own; not started yet."""
+        return Listener(self.store.info, ears)
+
+    def close(self) -> None:
+        """Close the connections; the private server stops when nobody else uses it."""
+        self.store.close()
+        self.release_server()
+
+
+def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -> Workbench:
+    """The workbench on the server that the environment, else the settings name, else (or if asked) on a private one."""
+    named = None if private else from_environment((paths.home, Path.cwd()))
+    if named is not None:
+        info = named if named.password else _with_password(named)
+        return Workbench(Store(lambda: info), settings, paths)
+    if settings.connection.kind == "server" and not private:
+        return Workbench(Store(lambda: _with_password(chosen_server(settings.connection))), settings, paths)
+    own = _Private(paths.server_dir)
+    return Workbench(Store(own.where), settings, paths, own.release)
+
+
+class _Private:
+    """The private server of a home, joined when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._joined: private_server.PrivateServer | None = None
+
+    def where(self) -> ConnectInfo:
+        self._joined = private_server.ensure(self._folder)
+        return self._joined.info
+
+    def release(self) -> None:
+        if self._joined is not None:
+            self._joined.release()
+
+
+def chosen_server(connection: Connection, password: str = "") -> ConnectInfo:
+    """The server that a person chose in the window."""
+    return ConnectInfo(
+        host=connection.host,
+        port=connection.port,
+        dbname=connection.dbname,
+        user=connection.user,
+        password=password,
+        sslmode=connection.sslmode,
+        listen_dbname=f"{connection.dbname}_listen",
+    )
+
+
+def _with_password(info: ConnectInfo) -> ConnectInfo:
+    password = credentials.password_for(info)
+    if password is None:
+        raise NotAllowed(
+            "The password of {user} on {host} is not known here; sign in again.", user=info.user, host=info.host
+        )
+    return credentials.with_password(info, password)

@@ -1,0 +1,56 @@
+"""Fixtures for every test that needs a real server.
+
+`database`  an empty LocaNext database of the test's own (some 50 ms) on a PostgreSQL that the test process shares, with
+            the people boss (admin), kim and lee (translators), rev (reviewer), out (translator without any project):
+            `database.connect("kim")`, `psycopg.connect(**database.info("kim"))`, `database.admin()` (superuser),
+            `database.project("Game")` (kim and lee may edit), `database.file(project)`, `database.person("new")`.
+`pgbouncer` a PgBouncer before that database: `pgbouncer.connect("kim")`, `pgbouncer.info("kim", listen=True)`.
+`home`      a folder for all state of one program, such as `--home` takes; its private server ends with the test.
+`cluster`   the PostgreSQL itself. It is shared: a test that kills it uses `own_cluster`.
+
+The people's roles are shared by all tests of a process: one that disables a person or changes a password makes a person
+of its own. Connections got by `.connect()` and `.admin()` are closed at the end; those that a test opens are its own.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[servers.Cluster]:
+    """A PostgreSQL for all tests of this process."""
+    with servers.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[servers.Cluster]:
+    """A PostgreSQL that the test may stop, kill and start (some 2 s)."""
+    with servers.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def database(cluster: servers.Cluster) -> Iterator[servers.Database]:
+    """A database of this test."""
+    with servers.database(cluster) as made:
+        yield made
+
+
+@pytest.fixture
+def pgbouncer(database: servers.Database) -> Iterator[servers.Bouncer]:
+    """A PgBouncer before the test's database."""
+    with servers.bouncer(database) as running:
+        yield running
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home folder of a program. Secrets of its private server stay out of the keyring of whoever runs the tests."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with servers.private_home() as folder:
+        yield folder
