@@ -148,7 +148,8 @@ def _columns(text: str, header: bool) -> SheetColumns:
         parts = text.rsplit(":", 2)
     if len(parts) < 3 or not all(part.isalpha() for part in parts[1:]):
         raise BadInput("{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.", text=text)
-    return SheetColumns(parts[0], *(part.upper() for part in parts[1:]), header=header)
+    source, target, string_id = (part.upper() for part in [*parts[1:], ""][:3])
+    return SheetColumns(parts[0], source, target, string_id, header)
 
 
 def _place(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, int | None]:

@@ -102,14 +102,14 @@ class Demo:
 
     def _edit_elsewhere(self, ldm: "LdmTab") -> None:
         text = f"Typed in another program at {time.strftime('%H:%M:%S')}."
-        started = time.monotonic()
-        self._other_program(ldm, OTHERS, text)
-        saved = time.monotonic()
+        other = self._start_other_program(ldm, OTHERS, text)
         self._wait(lambda: self._target(ldm, OTHERS) == text, "the other program's edit")
-        late = max(0.0, time.monotonic() - saved) * 1000
-        self._say(
-            f"The other program saved segment {OTHERS + 1} ({saved - started:.1f} s); shown here {late:.0f} ms later."
-        )
+        shown, segment = time.time(), ldm.model.theirs(OTHERS)
+        assert segment is not None
+        assert segment.edited_at is not None
+        late = (shown - segment.edited_at.timestamp()) * 1000
+        self._wait_for_end(other)
+        self._say(f"The other program saved segment {OTHERS + 1}; it was on this screen {late:.0f} ms later.")
 
     def _clash(self, ldm: "LdmTab") -> None:
         from locanext.tabs.ldm.conflict_dialog import ConflictDialog
@@ -118,7 +118,7 @@ class Demo:
         assert ldm.view.editor is not None
         ldm.view.editor.replace_all(f"Mine, at {time.strftime('%H:%M:%S')}.")
         theirs = f"Theirs, at {time.strftime('%H:%M:%S')}."
-        self._other_program(ldm, CLASHING, theirs)
+        self._wait_for_end(self._start_other_program(ldm, CLASHING, theirs))
         self._wait(lambda: getattr(ldm.model.theirs(CLASHING), "target", "") == theirs, "the other text")
         assert ldm.view.editor is not None, "the open editor was taken away"
         ldm.view.commit_editor()
@@ -150,13 +150,15 @@ class Demo:
 
     # --- what the steps are made of ---------------------------------------------------------------------------
 
-    def _other_program(self, ldm: "LdmTab", ord_: int, text: str) -> None:
+    def _start_other_program(self, ldm: "LdmTab", ord_: int, text: str) -> "subprocess.Popen[bytes]":
         segment = ldm.model.theirs(ord_)
         assert segment is not None
         place = ["--home", str(self._paths.home), "set", "--project", sample.PROJECT, "--file", FILE]
         what = ["--string-id", segment.string_id, "--target", text]
         command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "locanext"]), *place, *what]
-        other = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def _wait_for_end(self, other: "subprocess.Popen[bytes]") -> None:
         self._wait(lambda: other.poll() is not None, "the other program")
         if other.returncode:
             raise RuntimeError(f"the other program ended with {other.returncode}")

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import as_file
 from pathlib import Path
 from threading import Event
@@ -34,7 +35,7 @@ def run(out: Path | None) -> int:
             _try(parts, "private server", lambda: bench.store.hello().login)
             _try(parts, "notify", lambda: _notify(bench))
             for file in sample.files():
-                _try(parts, f"sample {file.name}", lambda file=file: _there_and_back(bench, file, Path(folder)))
+                _try(parts, f"sample {file.name}", partial(_there_and_back, bench, file, Path(folder)))
         finally:
             bench.close()
         _try(parts, "keyring", _keyring)

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from collections.abc import Container
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,15 @@ class Settings:
         return document
 
 
+_CHOICES: dict[str, Container[object]] = {
+    "theme": ("system", "light", "dark"),
+    "language": ("", "en", "ko"),
+    "grid_font_size": range(7, 33),
+    "density_lines": range(1, 4),
+    "kind": ("private", "server"),
+    "port": range(1, 65536),
+    "sslmode": ("verify-full", "require"),
+}
 _NOT_STORED = frozenset({"path", "unknown"})
 
 
@@ -98,14 +108,14 @@ def _fill(target: object, stored: dict[str, Any], place: str = "") -> dict[tuple
     """Set the fields of `target` that `stored` has with the right type; returns what is unknown."""
     known = {f.name for f in fields(target) if f.name not in _NOT_STORED}  # type: ignore[arg-type]
     for name in known & stored.keys():
-        if _fits(value := stored[name], getattr(target, name)):
+        if _fits(name, value := stored[name], getattr(target, name)):
             setattr(target, name, value)
         else:
             _log.warning("The setting %s cannot be %r: the default is used", f"{place} {name}".strip(), value)
     return {(place, name): value for name, value in stored.items() if name not in known}
 
 
-def _fits(value: object, default: object) -> bool:
+def _fits(name: str, value: object, default: object) -> bool:
     if isinstance(default, dict):
         return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-    return type(value) is type(default)
+    return type(value) is type(default) and (name not in _CHOICES or value in _CHOICES[name])

@@ -10,7 +10,6 @@ from locanext.formats.workbook import MAIN, Sheet, Workbook, unescape
 from locanext.formats.xml_elements import ATTRIBUTES, Elements, Texts, plain, unreferenced
 
 _LONGEST_NUMBER = 9
-_ROW_HEAD = re.compile(rf"<(?:[^\s/>:]+:)?row(?=[\s/>])({ATTRIBUTES})>")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""")
@@ -124,6 +123,10 @@ class _CellPatterns:
         body = rf"((?:[^<]++|<(?!/{prefix}c[\s>]))*+)"
         reference = r"""(?:\s+r\s*=\s*["']([A-Za-z]{1,3})[0-9]*["'])?"""
         self.cells = re.compile(rf"<{prefix}c(?=[\s/>]){reference}({ATTRIBUTES})>(?:(?<=/>)|{body}</{prefix}c\s*>)")
+        # Nearly all cells look like this; a row in which all do is read with one pattern.
+        self.simple_cells = re.compile(
+            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([a-z]+)")?(?:/>|><{prefix}v>([^<]*)</{prefix}v></{prefix}c>)'
+        )
         self.value = re.compile(rf"<{prefix}v(?:\s{ATTRIBUTES})?>([^<]*)</")
         self.formula = re.compile(rf"<{prefix}f(?=[\s/>])({ATTRIBUTES})>")
         self.texts = Texts(prefixes)
@@ -153,14 +156,15 @@ class SheetRows:
         try:
             for element in self._elements:
                 patterns = patterns or _CellPatterns(self._elements.prefixes)
-                head = _ROW_HEAD.match(element.text)
-                if head is None:
-                    self._add_style(element.text)
+                attributes = element.attributes.decode()
+                if element.name.endswith(b"col"):
+                    self._add_style(attributes)
                     continue
-                number = _attribute(head[1], "r")
+                number = _attribute(attributes, "r")
                 is_number = number.isdecimal() and len(number) < _LONGEST_NUMBER
                 self._number = int(number) if is_number else self._number + 1
-                texts, formulas = self._cells(plain(element.text), patterns)
+                formulas: list[int] = []
+                texts = self._cells(plain(element.inside), formulas, patterns)
                 yield Row(self._number, texts, formulas, element.start, element.end)
         except Damage as damage:
             raise Damage(self._number, damage.message) from damage
@@ -169,9 +173,11 @@ class SheetRows:
         """The style that new cells of a column get; "" if it has none."""
         return next((style for first, last, style in self.styles if first <= column <= last), "")
 
-    def _cells(self, row: str, patterns: _CellPatterns) -> tuple[dict[int, str], list[int]]:
+    def _cells(self, row: str, formulas: list[int], patterns: _CellPatterns) -> dict[int, str]:
+        simple = patterns.simple_cells.findall(row)
+        if 2 * len(simple) - sum(not raw for _, _, raw in simple) == row.count("</"):
+            return self._simple_cells(simple)
         texts: dict[int, str] = {}
-        formulas: list[int] = []
         column = 0
         for letters, attributes, body in patterns.cells.findall(row):
             column = column_of(letters or _attribute(attributes, "r")) or column + 1
@@ -183,7 +189,18 @@ class SheetRows:
                 text = self._shown(_attribute(attributes, "t"), body, patterns)
                 if text:
                     texts[column] = text
-        return texts, formulas
+        return texts
+
+    def _simple_cells(self, cells: list[tuple[str, str, str]]) -> dict[int, str]:
+        texts: dict[int, str] = {}
+        for letters, kind, raw in cells:
+            if raw:
+                column = _COLUMNS.get(letters) or column_of(letters)
+                if self._wanted is None or column in self._wanted:
+                    text = self._shared(raw) if kind == "s" else self._value(kind, raw)
+                    if text:
+                        texts[column] = text
+        return texts
 
     def _note_formula(self, found: re.Match[str] | None, column: int, formulas: list[int]) -> None:
         if found is None:
@@ -204,18 +221,20 @@ class SheetRows:
         if kind == "inlineStr":
             return unescape(patterns.texts.of(body))
         found = patterns.value.search(body)
-        raw = unreferenced(found[1]) if found else ""
+        return self._value(kind, found[1] if found else "")
+
+    def _value(self, kind: str, raw: str) -> str:
+        text = unreferenced(raw)
         if kind == "s":
-            return self._shared(raw)
+            return self._shared(text)
         if kind == "b":
-            return _BOOLEANS.get(raw.strip(), raw)
+            return _BOOLEANS.get(text.strip(), text)
         if kind == "str":
-            return unescape(raw)
-        return shown_number(raw) if kind in ("", "n") else raw
+            return unescape(text)
+        return shown_number(text) if kind in ("", "n") else text
 
     def _shared(self, raw: str) -> str:
-        index = int(raw) if raw.strip().isdecimal() else -1
-        if 0 <= index < len(self._strings):
+        if raw.strip().isdecimal() and (index := int(raw)) < len(self._strings):
             return self._strings[index]
         self.lost.append(self._number)
         return ""

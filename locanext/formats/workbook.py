@@ -16,6 +16,7 @@ MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
+_TAGS_OF_ONE = 2
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -45,8 +46,9 @@ class SharedStrings:
     def __getitem__(self, index: int) -> str:
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
-    def add(self, text: str) -> None:
-        self._bytes += text.encode("utf-8", "surrogatepass")
+    def add(self, text: bytes) -> None:
+        """`text`: UTF-8, in which lone surrogates may stand."""
+        self._bytes += text
         self._ends.append(len(self._bytes))
 
 
@@ -87,9 +89,12 @@ class Workbook:
         elements = Elements(self.scan(part, keep=True), MAIN, "si")
         texts: Texts | None = None
         try:
-            for element in elements:
-                texts = texts or Texts(elements.prefixes)
-                strings.add(unescape(texts.of(plain(element.text))))
+            for _, _, _, _, inside in elements:
+                simple = _simple_text(inside)
+                if simple is None:
+                    texts = texts or Texts(elements.prefixes)
+                    simple = unescape(texts.of(plain(inside))).encode("utf-8", "surrogatepass")
+                strings.add(simple)
         except Damage as damage:
             raise Damage(0, f"the part {part} is damaged: {damage.message}") from damage
 
@@ -139,6 +144,13 @@ class Workbook:
         except Damage as damage:
             raise Damage(0, f"the part {part} is damaged: {damage.message}") from damage
         return found
+
+
+def _simple_text(inside: bytes | None) -> bytes | None:
+    """The text of a string that is one element of text without references; None for any other."""
+    if not inside or inside.count(b"<") != _TAGS_OF_ONE or b"&" in inside or b"_x" in inside or b"\r" in inside:
+        return None
+    return inside[inside.index(b">") + 1 : inside.rindex(b"<")]
 
 
 def _with_head(head: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:

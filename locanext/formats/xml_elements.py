@@ -25,11 +25,16 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 class Element(NamedTuple):
-    """An element as it stands in the document, at `start`:`end` (offsets of its UTF-8 form)."""
+    """An element as it stands in the document, at `start`:`end` (offsets of its UTF-8 form).
+
+    `attributes` and `inside` are the raw parts of it; `inside` is None for an empty tag.
+    """
 
     start: int
     end: int
-    text: str
+    name: bytes
+    attributes: bytes
+    inside: bytes | None
 
 
 class Elements:
@@ -42,7 +47,7 @@ class Elements:
     def __init__(self, scan: XmlScan, spaces: tuple[str, ...], names: str, *, keep: bool = False) -> None:
         self._scan, self._spaces, self._names, self._keep = scan, spaces, names, keep
         self._declared: list[str] = []
-        self._at = 0
+        self._at = self._needed = 0
         scan.parser.StartNamespaceDeclHandler = self._declare
 
     @property
@@ -50,31 +55,32 @@ class Elements:
         return "|".join(re.escape(prefix) for prefix in self._declared)
 
     def __iter__(self) -> Iterator[Element]:
-        needed = 0
+        self._needed = 0
         for _ in self._scan:
-            if self._declared and self._scan.fed - self._at >= needed:
-                needed = yield from self._cut(self._scan.tail(self._at))
-            if needed > _MAX_ELEMENT:
+            if self._declared and self._scan.fed - self._at >= self._needed:
+                yield from self._cut(self._scan.tail(self._at))
+            if self._needed > _MAX_ELEMENT:
                 raise Damage(self._scan.parser.CurrentLineNumber, f"an element is longer than {_MAX_ELEMENT:,} bytes")
             if not self._keep:
                 self._scan.skip(self._at)
 
     def _cut(self, tail: bytes) -> Iterator[Element]:
-        """Yield the elements that are complete; the size that the next try needs, 0 for any."""
+        """Yield the elements that are complete. If one is not, the next try waits for twice its size."""
         base = self._at
         # Perhaps the beginning of a name that the next window completes.
         done = max(tail.rfind(b"<"), 0)
+        self._needed = 0
         for found in _elements(self.prefixes, self._names).finditer(tail):
-            start = found.start()
-            if found["cut"] is not None:
-                self._at = base + start
-                return 2 * (len(tail) - start)
-            if found["element"] is not None:
-                self._at = base + found.end()
-                yield Element(base + start, self._at, found["element"].decode())
-            done = max(done, found.end())
+            start, end = found.span()
+            if found.lastgroup == "element":
+                _, name, attributes, inside = found.groups()[:4]
+                yield Element(base + start, base + end, name, attributes, inside)
+            elif found.lastgroup == "cut":
+                done = start
+                self._needed = 2 * (len(tail) - start)
+                break
+            done = max(done, end)
         self._at = base + done
-        return 0
 
     def _declare(self, prefix: str | None, space: str) -> None:
         name = f"{prefix}:" if prefix else ""
@@ -86,14 +92,15 @@ class Elements:
 def _elements(prefixes: str, names: str) -> re.Pattern[bytes]:
     name = f"(?:{prefixes})(?:{names})"
     body = rf"(?:[^<]++|<(?![/!?])|{_OTHER}|</(?!(?P=name)[\s>]))*+"
-    element = rf"<(?P<name>{name})(?=[\s/>]){ATTRIBUTES}>(?:(?<=/>)|{body}</(?P=name)\s*>)"
+    whole = rf"<(?P<name>{name})(?=[\s/>])({ATTRIBUTES})>(?:(?<=/>)|({body})</(?P=name)\s*>)"
     cut = rf"(?:{_OTHER_BEGINS}|<{name}[\s/>]).*"
-    return re.compile(f"{_OTHER}|(?P<element>{element})|(?P<cut>{cut})".encode(), re.DOTALL)
+    return re.compile(f"{_OTHER}|(?P<element>{whole})|(?P<cut>{cut})".encode(), re.DOTALL)
 
 
-def plain(element: str) -> str:
-    """The element without comments and instructions, and with CDATA as escaped text."""
-    return _OTHER_PARTS.sub(_escaped, element) if "<!" in element or "<?" in element else element
+def plain(inside: bytes | None) -> str:
+    """The inside of an element without comments and instructions, and with CDATA as escaped text."""
+    text = (inside or b"").decode()
+    return _OTHER_PARTS.sub(_escaped, text) if "<!" in text or "<?" in text else text
 
 
 def _escaped(part: re.Match[str]) -> str:

@@ -51,7 +51,8 @@ def xml_codec(head: bytes, chosen: str = "") -> str:
 class XmlScan:
     """One pass of expat over a document. Iterate to go on by a window; handlers are called meanwhile.
 
-    Offsets are those of the UTF-8 form, `fed` bytes of which expat has got. With `keep`, its bytes are kept until `take` gives them out.
+    Offsets are those of the UTF-8 form, `fed` bytes of which expat has got.
+    With `keep`, its bytes are kept until `take` gives them out.
     """
 
     def __init__(self, read: Read, codec: str, *, namespaces: bool = False, keep: bool = False) -> None:

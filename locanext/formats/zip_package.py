@@ -215,8 +215,8 @@ def _what_ole2_is(data: Buffer) -> str:
 def _record_size(data: Buffer, start: int, record: _Record) -> int:
     """The length of a header with its name, extra fields and, in the directory, comment."""
     header = data[start : start + record.length].ljust(record.length, b"\0")
-    count = 3 if record is _CENTRAL else 2
-    return record.length + sum(struct.unpack_from(f"<{count}H", header, record.name_size))
+    sizes: tuple[int, ...] = struct.unpack_from("<3H" if record is _CENTRAL else "<2H", header, record.name_size)
+    return record.length + sum(sizes)
 
 
 def _patch(header: bytearray, record: _Record, new: Replacement | None, shift: int) -> None:

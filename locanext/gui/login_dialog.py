@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -57,6 +56,7 @@ class LoginDialog(QDialog):
     def __init__(
         self, runner: TaskRunner, start: Connection, check: Operation | None = None, parent: QWidget | None = None
     ) -> None:
+        self._pictures: dict[QLabel, tuple[str, int, str]] = {}  # before Qt can send a change of the palette
         super().__init__(parent)
         self.choice: ConnectionChoice | None = None
         self.result_value: Any = None
@@ -68,6 +68,7 @@ class LoginDialog(QDialog):
         self._lay_out()
         chosen = self.join if start.kind == SERVER else self.alone
         chosen.setChecked(True)
+        self._draw_pictures()
         self._show_kind()
 
     # --- parts ----------------------------------------------------------------------------------------------
@@ -102,12 +103,13 @@ class LoginDialog(QDialog):
             label.setProperty("role", "error")
             label.hide()
         self.error = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._error_mark = QLabel()
+        mark = QLabel()
+        self._pictures[mark] = ("error", 18, "danger")
         self._error_card = QFrame()
         self._error_card.setProperty("role", "error_card")
         line = QHBoxLayout(self._error_card)
         line.setContentsMargins(10, 8, 10, 8)
-        line.addWidget(self._error_mark, alignment=Qt.AlignmentFlag.AlignTop)
+        line.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.error, 1)
         self._error_card.hide()
         self.working = QProgressBar(maximum=0, textVisible=False)
@@ -147,11 +149,8 @@ class LoginDialog(QDialog):
         card = QFrame()
         card.setProperty("role", "card")
         card.setMinimumWidth(480)
-        picture = QToolButton()  # only to be looked at: a button draws an icon in the theme of the moment
-        picture.setIcon(theme.icon(icon, "muted"))
-        picture.setIconSize(QSize(24, 24))
-        picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        picture = QLabel()
+        self._pictures[picture] = (icon, 26, "muted")
         line = QHBoxLayout(card)
         line.setContentsMargins(14, 10, 14, 12)
         texts = QVBoxLayout()
@@ -288,15 +287,15 @@ class LoginDialog(QDialog):
         if not isinstance(error, Cancelled):
             self.error.setText(text_of(error))
             self._error_card.show()
-            self._show_error_mark()
 
-    def _show_error_mark(self) -> None:
-        self._error_mark.setPixmap(theme.icon_pixmap("error", 18, "danger", self.devicePixelRatioF()))
+    def _draw_pictures(self) -> None:
+        for label, (icon, size, colour) in self._pictures.items():
+            label.setPixmap(theme.icon_pixmap(icon, size, colour, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_error_mark"):
-            self._show_error_mark()
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_pictures()
 
     def reject(self) -> None:
         """The first press stops a check that runs, the next closes."""

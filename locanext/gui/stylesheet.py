@@ -11,6 +11,7 @@ _SHEET = Template("""
 QToolTip { color: $tooltip_text; background: $tooltip_fill; border: 1px solid $tooltip_fill; padding: 4px 8px }
 
 QMainWindow, QDialog { background: $window }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0 }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; margin: 2px }
 QMainWindow::separator:hover { background: $accent }
 QSplitter::handle { background: $line }
@@ -74,7 +75,7 @@ QComboBox::drop-down { border: 0; width: 24px }
 QComboBox::down-arrow { image: url(icons:style-down.svg); width: 14px; height: 14px }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line_strong; padding: 4px;
                               selection-background-color: $selection; selection-color: $text }
-QSpinBox > QLineEdit { border: 0; background: transparent; padding: 0 0 0 8px }
+QSpinBox { qproperty-alignment: AlignCenter }
 QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 20px; background: transparent }
 QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 2px }
 QSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; margin-bottom: 2px }

@@ -220,15 +220,15 @@ class TaskRunner(QObject):
                 self.cancel(job.task)
         with self._idle:
             over = self._idle.wait_for(lambda: self._working == 0, wait_seconds)
-        if wait_seconds:
-            self._take_all()
+        while wait_seconds and not self._messages.empty() and not self._closed:
+            self._on_rung()
         return over
 
     def close(self, wait_seconds: float = 10.0) -> bool:
-        """Cancel, wait, end the threads. After this nothing can be run. False: an operation would not stop."""
-        over = self.cancel_all(wait_seconds)
+        """Cancel, wait, end the threads; no callback comes any more. False: an operation would not stop."""
         self._closed = True
         self._steps.stop()
+        over = self.cancel_all(wait_seconds)
         for lane, threads in self._threads.items():
             for _ in threads:
                 self._queues[lane].put(None)
@@ -289,11 +289,8 @@ class TaskRunner(QObject):
             message = self._messages.get_nowait()
         except Empty:
             return
-        message()
-
-    def _take_all(self) -> None:
-        while not self._messages.empty():
-            self._on_rung()
+        if not self._closed:
+            message()
 
     def _supersede(self, key: Hashable, job: _Job) -> None:
         older = self._latest.get(key)

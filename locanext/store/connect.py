@@ -21,6 +21,9 @@ from locanext.domain.user import Person
 from locanext.store import people
 from locanext.store.errors import told
 
+Connection = psycopg.Connection
+"""For those who only hand one on."""
+
 DEFAULT_PORT = 6433
 DEFAULT_DATABASE = "locanext"
 

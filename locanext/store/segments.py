@@ -82,9 +82,10 @@ def matching(connection: psycopg.Connection, file_id: int, wanted: Filter) -> "a
     return found
 
 
-def next_undone(connection: psycopg.Connection, file_id: int, after: int) -> int | None:
-    """The next segment after `after` that nobody has confirmed, or None at the end."""
-    found = connection.execute(queries("segments")["next_undone"], {"file_id": file_id, "after": after}).fetchone()
+def next_undone(connection: psycopg.Connection, file_id: int, after: int, among: list[int] | None) -> int | None:
+    """The next segment after `after` (and in `among`) that nobody has confirmed, or None at the end."""
+    values = {"file_id": file_id, "after": after, "among": among}
+    found = connection.execute(queries("segments")["next_undone"], values).fetchone()
     return None if found is None else int(found[0])
 
 

@@ -181,8 +181,8 @@ def test_status_places_are_kept_by_key(shown: MainWindow) -> None:
     shown.set_status("link", "Connected", "PostgreSQL 18", tone="success")
     shown.set_status("people", "3 people")
     shown.set_status("link", "Link lost", tone="danger")
-    shown = [label.text() for label in shown.statusBar().findChildren(QLabel) if label.isVisible()]
-    assert shown == ["Link lost", "3 people"]
+    texts = [label.text() for label in shown.statusBar().findChildren(QLabel) if label.isVisible()]
+    assert texts == ["Link lost", "3 people"]
     shown.set_status("people", "")
     assert not shown._labels["people"].isVisible()
 

@@ -6,7 +6,7 @@ import weakref
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -272,6 +272,24 @@ def test_close_ends_all_threads(qtbot: QtBot) -> None:
     assert not [t for t in left if not isinstance(t, threading._DummyThread)]
     with pytest.raises(RuntimeError):
         runner.run(echo, 1, lane=Lane.READ)
+    runner.deleteLater()
+
+
+def test_no_callback_comes_after_close(qtbot: QtBot) -> None:
+    """What waits for the answer may be gone by then."""
+    runner = TaskRunner(None)
+    answers: list[object] = []
+    saved: list[int] = []
+    for number in range(20):
+        runner.run(
+            lambda b, n, p: saved.append(n), number, lane=Lane.WRITE, quiet=True,
+            on_done=answers.append, on_failed=answers.append,
+        )  # fmt: skip
+    assert runner.close(10)
+    QCoreApplication.processEvents()
+    assert saved == list(range(20)), "a person's edits are made before the end"
+    assert answers == []
+    assert runner.close(10), "a second close finds nothing to do"
     runner.deleteLater()
 
 

@@ -52,9 +52,18 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, caplog: pytest.LogCaptureFi
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("theme", 3), ("grid_font_size", "11"), ("grid_font_size", True), ("tab_states", {"a": 1}), ("last_file", None)],
+    [
+        ("theme", 3),
+        ("grid_font_size", "11"),
+        ("grid_font_size", True),
+        ("tab_states", {"a": 1}),
+        ("last_file", None),
+        ("theme", "blue"),
+        ("grid_font_size", 0),
+        ("density_lines", 9),
+    ],
 )
-def test_a_value_of_the_wrong_type_is_the_default(
+def test_a_value_that_cannot_be_is_the_default(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, value: object
 ) -> None:
     file = tmp_path / "settings.json"

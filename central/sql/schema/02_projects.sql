@@ -118,8 +118,11 @@ end $$;
 -- To the trash and back; nothing is erased here.
 create function loc.trash_file_v1(p_file bigint, p_gone boolean) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  this_file loc.files;
 begin
-  perform sec.demand((select f.project_id from loc.files f where f.id = p_file), 'manage');
+  select * into this_file from loc.files f where f.id = p_file;
+  perform sec.demand(this_file.project_id, 'manage', this_file.language);
   update loc.files set deleted_at = case when p_gone then now() end where id = p_file;
 end $$;
 

@@ -29,6 +29,8 @@ begin
   if not found then
     raise insufficient_privilege using message = 'This is not an upload of yours.';
   end if;
+  -- Still: the right may have been taken away since it began.
+  perform sec.demand(this_file.project_id, 'manage', this_file.language);
   return this_file;
 end $$;
 

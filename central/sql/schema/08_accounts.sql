@@ -64,13 +64,17 @@ begin
   return ended;
 end $$;
 
--- p_capability '' takes the right away. p_languages null: all.
+-- p_capability '' takes the right away. p_languages null: all. Who manages some languages only cannot give rights: they
+-- could give themselves the others.
 create function sec.grant_project_v1(p_login text, p_project int, p_capability text, p_languages text[] default null) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
   person int;
 begin
-  perform sec.demand(p_project, 'manage');
+  if exists (select from sec.members m where m.project_id = p_project and m.languages is not null
+             and m.person_id = sec.demand(p_project, 'manage')) and not sec.has_role('admin') then
+    raise insufficient_privilege using message = 'You manage some languages of this project only.';
+  end if;
   select id into person from sec.people where login = p_login;
   if not found then
     raise no_data_found using message = format('There is no person %s.', p_login);

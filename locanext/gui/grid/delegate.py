@@ -9,7 +9,9 @@ from zlib import crc32
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -219,6 +221,12 @@ class SegmentDelegate(QStyledItemDelegate):
     ) -> QWidget:
         cast(SegmentModel, index.model()).begin_edit(index.row())
         return self._make_editor(parent)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Qt's own would let Escape close an editor in which an input method composes; the editor knows its keys."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        return super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """Fills an editor once: Qt asks again when the cell changes, and what is typed must not be overwritten."""

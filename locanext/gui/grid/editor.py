@@ -123,7 +123,7 @@ class TargetEditor(QPlainTextEdit):
     def needed_height(self) -> int:
         """Pixels for the whole text at the present width, borders included."""
         layout, block = self.document().documentLayout(), self.document().firstBlock()
-        height = 0.0
+        height = -self.document().documentMargin()  # Qt counts it with the first block
         while block.isValid():
             height += layout.blockBoundingRect(block).height()
             block = block.next()

@@ -154,6 +154,10 @@ class SegmentModel(QAbstractTableModel):
     def ord_at(self, position: int) -> int:
         return self._pages.ord_at(position)
 
+    def ords(self) -> "array[int] | None":
+        """The `ord` of all that the filter shows; None without a filter."""
+        return self._pages.ords
+
     def is_loaded(self, first: int, last: int) -> bool:
         """Whether all pages of these positions are here."""
         return all(self._pages.has(position) for position in (*range(first, last, PAGE), last))

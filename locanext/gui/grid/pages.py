@@ -37,7 +37,7 @@ class Pages:
     def reset(self, count: int, ords: "array[int] | None") -> None:
         """Show `count` segments, or those named by `ords` (ascending). Older wishes' answers are void from now on."""
         self.generation += 1
-        self._ords = ords
+        self.ords = ords
         self.count = count if ords is None else len(ords)
         self._pages: OrderedDict[int, _Page] = OrderedDict()
         self._wishes: list[int] = []
@@ -46,14 +46,14 @@ class Pages:
         self._visible = range(0)
 
     def ord_at(self, position: int) -> int:
-        return position if self._ords is None else self._ords[position]
+        return position if self.ords is None else self.ords[position]
 
     def position_of(self, ord_: int) -> int | None:
         """Where the segment is shown; None if the filter hides it or there is none."""
-        if self._ords is None:
+        if self.ords is None:
             return ord_ if 0 <= ord_ < self.count else None
-        at = bisect_left(self._ords, ord_)
-        return at if at < self.count and self._ords[at] == ord_ else None
+        at = bisect_left(self.ords, ord_)
+        return at if at < self.count and self.ords[at] == ord_ else None
 
     def segment(self, position: int) -> Segment | None:
         """The segment if it is here; else its page is wished for."""
@@ -113,7 +113,7 @@ class Pages:
 
     def _ords_of(self, number: int) -> Sequence[int]:
         start, stop = number * PAGE, min(self.count, (number + 1) * PAGE)
-        return range(start, stop) if self._ords is None else self._ords[start:stop]
+        return range(start, stop) if self.ords is None else self.ords[start:stop]
 
     def put(self, wish: Wish, segments: Iterable[Segment]) -> range:
         """Keep an answer; the positions that it filled (none if it is for an older filter or file)."""

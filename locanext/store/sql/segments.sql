@@ -23,7 +23,9 @@ select ord from loc.filter_segments_v1(%(file_id)s, %(needle)s, %(field)s, %(mod
 
 -- name: next_undone
 select ord from loc.segments
-where file_id = %(file_id)s and ord > %(after)s and state not in (3, 4) and not locked order by ord limit 1
+where file_id = %(file_id)s and ord > %(after)s and state not in (3, 4) and not locked
+  and (%(among)s::int[] is null or ord = any (%(among)s::int[]))
+order by ord limit 1
 
 -- name: save
 select ord, ok, version, target, state, locked, edited_at, seq

@@ -52,7 +52,7 @@ class EmptyPage(QWidget):
         self.sample.setVisible(buttons)
 
     def _lay_out(self) -> None:
-        self._text.setMaximumWidth(520)
+        self._text.setFixedWidth(520)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.bring)

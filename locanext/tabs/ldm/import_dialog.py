@@ -59,7 +59,8 @@ class ImportDialog(QDialog):
         name = next((project.name for project in self._tree.projects if project.id == project_id), None)
         if name is not None:
             self.project.setCurrentText(name)
-        self.project.lineEdit().setPlaceholderText(self.tr("Name of a new project"))
+        if (line := self.project.lineEdit()) is not None:
+            line.setPlaceholderText(self.tr("Name of a new project"))
         self.language = QComboBox(editable=True)
         self.language.setAccessibleName(self.tr("Language of the translations"))
         self.language.addItems(list(LANGUAGES))

@@ -1,15 +1,13 @@
 """The LDM tab: tree, filter and grid, and what keeps them alive. Puts the parts together; each does its own work."""
 
-from array import array
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QStackedWidget, QVBoxLayout, QWidget
 
-from locanext.domain.errors import ExpectedError, LinkDown
+from locanext.domain.errors import ExpectedError
 from locanext.domain.project import FileInfo, Tree
 from locanext.domain.user import Presence
 from locanext.gui import theme
@@ -25,6 +23,7 @@ from locanext.tabs.ldm.fetching import PageFetcher
 from locanext.tabs.ldm.files import Files
 from locanext.tabs.ldm.filter_bar import FilterBar
 from locanext.tabs.ldm.following import Follower
+from locanext.tabs.ldm.navigating import Navigator
 from locanext.tabs.ldm.operations import grid, saving, tree
 from locanext.tabs.ldm.people import People
 from locanext.tabs.ldm.tree_dock import TreeDock
@@ -32,20 +31,27 @@ from locanext.tabs.ldm.tree_dock import TreeDock
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
 
+COUNTS_MS = 700
+"""How far the file is, is read again so long after the last change."""
+
 
 class LdmTab(QWidget):
     """One file is open at a time. `window.live` tells of what others do."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self._window, self._runner = window, window.runner
+        assert window.live is not None
+        self._window, self._runner, self._live = window, window.runner, window.live
         self.file: FileInfo | None = None
         self.is_connected = False
+        self._counts_soon = QTimer(self, singleShot=True, interval=COUNTS_MS)
+        self._counts_soon.timeout.connect(self.load_tree)
         self._make_grid()
         self.fetcher = PageFetcher(self._runner, self.model, self)
         self.follower = Follower(self._runner, self.model, self)
         self.edits = Edits(self._runner, self.model, self)
         self.people = People(self._runner, self)
+        self.navigator = Navigator(self._runner, self.model, self.view, self.filter, self)
         self.files = Files(window, self)
         self.tree = TreeDock(window)
         self._lay_out()
@@ -85,7 +91,7 @@ class LdmTab(QWidget):
         self._sample = self._action(self.tr("Open the sample project"), "book", "", self.files.open_sample)
         self._find = self._action(self.tr("Filter"), "search", "Ctrl+F", self.filter.focus)
         self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
-        self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self._on_go_to)
+        self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
         self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
         self._show_file_actions()
 
@@ -110,25 +116,24 @@ class LdmTab(QWidget):
         self.files.opened.connect(self.open_file)
         self.empty.import_pressed.connect(self.files.choose_imports)
         self.empty.sample_pressed.connect(self.files.open_sample)
-        self.filter.changed.connect(self._on_filter)
-        self.filter.left.connect(self.view.setFocus)
+        self.navigator.said.connect(self._say)
         self.view.edit_refused.connect(self._say)
         self.view.segment_entered.connect(lambda position: self.people.move(self.model.ord_at(position)))
-        self.view.next_unconfirmed_wanted.connect(self._on_next_wanted)
         self.view.edited_segment_changed.connect(self._on_edited_segment_changed)
         self.view.actions_by_id["undo"].triggered.connect(self.edits.undo)
         self.view.actions_by_id["redo"].triggered.connect(self.edits.redo)
         self.edits.undo_changed.connect(self._on_undo_changed)
-        self.edits.undone.connect(self._on_undone)
+        self.edits.undone.connect(self.navigator.go_to_ord)
         self.edits.undo_refused.connect(self._on_undo_refused)
         self.edits.conflict_met.connect(self._on_conflict)
         self.edits.failed.connect(self._say)
         self.edits.saving_changed.connect(self._on_saving_changed)
+        self.follower.changed.connect(lambda _changes: self._counts_soon.start())
         self.people.changed.connect(self._on_people)
         self._window.view_changed.connect(self._apply_view)
 
     def _connect_live(self) -> None:
-        live = self._window.live
+        live = self._live
         live.link_changed.connect(self._on_link)
         live.tree_changed.connect(self.load_tree)
         live.file_changed.connect(lambda file_id: self._of_open_file(file_id, self.follower.follow))
@@ -205,16 +210,14 @@ class LdmTab(QWidget):
         self.follower.open(file.id, file.seq)
         self.model.read_only = not opened.project.can_edit
         self.model.set_file(file.segment_count)
-        self.filter.reset()
-        self.filter.show_count(file.segment_count, file.segment_count)
         self._stack.setCurrentIndex(1)
         self.tree.choose(file.id)
         self.people.open(file.id)
-        self._window.live.watch(file.id)
+        self._live.watch(file.id)
         self._show_counts(file)
         self._show_file_actions()
         self._window.setWindowTitle(f"{file.name} ({file.language}) · {opened.project.name} · LocaNext")
-        self.view.go_to(0)
+        self.navigator.open(file)
         self.view.setFocus()
 
     def _show_file_actions(self) -> None:
@@ -226,101 +229,6 @@ class LdmTab(QWidget):
         percent = 100 * file.done_count // max(1, file.segment_count)
         text = self.tr("{count} segments · {percent} % confirmed")
         self._window.set_status("counts", text.format(count=f"{file.segment_count:,}", percent=percent))
-
-    # --- filter and going -----------------------------------------------------------------------------------
-
-    def _on_filter(self, wanted: grid.Filter) -> None:
-        if self.file is None:
-            return
-        if wanted.is_empty:
-            self._show_filtered(None)
-            return
-        self.filter.show_searching()
-        self._runner.run(
-            grid.filter_segments,
-            grid.FilterRequest(self.file.id, wanted),
-            lane=Lane.READ,
-            quiet=True,
-            latest="filter",
-            on_done=self._show_filtered,
-            on_failed=self._on_filter_failed,
-        )
-
-    def _show_filtered(self, ords: "array[int] | None") -> None:
-        assert self.file is not None
-        current = self._current_ord()
-        self.model.set_filter(self.file.segment_count, ords)
-        self.filter.show_count(self.model.rowCount(), self.file.segment_count)
-        position = self.model.position_of(current) if current is not None else None
-        self.view.go_to(position or 0)
-
-    def _on_filter_failed(self, error: ExpectedError) -> None:
-        self.filter.show_problem(text_of(error))
-
-    def _current_ord(self) -> int | None:
-        row = self.view.currentIndex().row()
-        return self.model.ord_at(row) if 0 <= row < self.model.rowCount() else None
-
-    def _on_go_to(self) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(self.tr("Go to"))
-        dialog.setLabelText(self.tr("Number of the segment, or its StringID"))
-        dialog.textValueSelected.connect(self.go_to)
-        dialog.open()
-
-    def go_to(self, wanted: str) -> None:
-        """Go to the segment with this StringID, else with this number (from 1)."""
-        if self.file is None or not wanted.strip():
-            return
-        by_id = grid.Filter(wanted.strip(), field="string_id", mode="exact")
-        self._runner.run(
-            grid.find_string_id,
-            grid.FilterRequest(self.file.id, by_id),
-            lane=Lane.READ,
-            quiet=True,
-            latest="go to",
-            on_done=self._go_to_ord,
-            on_failed=partial(self._go_to_number, wanted.strip()),
-        )
-
-    def _go_to_number(self, wanted: str, error: ExpectedError) -> None:
-        assert self.file is not None
-        if wanted.isdecimal() and 0 < int(wanted) <= self.file.segment_count and not isinstance(error, LinkDown):
-            self._go_to_ord(int(wanted) - 1)
-        else:
-            self._say(text_of(error))
-
-    def _go_to_ord(self, ord_: int, *, edit: bool = False) -> None:
-        position = self.model.position_of(ord_)
-        if position is None:
-            # The filter hides it, and the person asked for this one.
-            self.filter.reset()
-            self._show_filtered(None)
-            position = ord_
-        self.view.go_to(position, edit)
-        self.view.setFocus()
-
-    def _on_next_wanted(self, position: int, edit: bool) -> None:
-        """The next segment to do is not on the loaded pages. In a filtered grid the filter's own order counts."""
-        if self.file is None:
-            return
-        request = grid.SegmentRequest(self.file.id, self.model.ord_at(position) if position >= 0 else -1)
-        self._runner.run(
-            grid.next_undone,
-            request,
-            lane=Lane.READ,
-            quiet=True,
-            latest="next",
-            on_done=partial(self._on_next, edit),
-        )
-
-    def _on_next(self, edit: bool, ord_: int | None) -> None:
-        if ord_ is None:
-            self._say(self.tr("Every segment of this file is confirmed."))
-        elif self.model.position_of(ord_) is not None:
-            self._go_to_ord(ord_, edit=edit)
-        else:
-            self._say(self.tr("Nothing is left to confirm in this filter."))
 
     def _on_tree_focus(self) -> None:
         self.tree.show()
@@ -347,11 +255,6 @@ class LdmTab(QWidget):
         name = theirs.author if theirs is not None else ""
         text = self.tr("{name} has just changed this segment. Your text stays; you will be asked when you save.")
         self._say(text.format(name=name or self.tr("Somebody")))
-
-    def _on_undone(self, ord_: int) -> None:
-        position = self.model.position_of(ord_)
-        if position is not None:
-            self.view.go_to(position)
 
     def _on_undo_refused(self, ord_: int) -> None:
         text = self.tr("Segment {number} has been changed since then; that edit cannot be undone.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDockWidget, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
 
@@ -12,6 +12,11 @@ from locanext.gui import theme
 _NODE = Qt.ItemDataRole.UserRole + 1
 
 Node = Project | Folder | FileInfo
+
+
+class _View(QTreeView):
+    def sizeHint(self) -> QSize:
+        return QSize(290, 400)
 
 
 class TreeDock(QDockWidget):
@@ -32,7 +37,7 @@ class TreeDock(QDockWidget):
         self.setWindowTitle(self.tr("Projects"))
         self._collapsed: set[tuple[str, int]] = set()
         self._model = QStandardItemModel(self)
-        self.view = QTreeView(headerHidden=True, uniformRowHeights=True)
+        self.view = _View(headerHidden=True, uniformRowHeights=True, textElideMode=Qt.TextElideMode.ElideMiddle)
         self.view.setAccessibleName(self.tr("Projects and files"))
         self.view.setModel(self._model)
         self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -102,13 +107,15 @@ class TreeDock(QDockWidget):
         if not isinstance(node, FileInfo):
             return node.name
         percent = 100 * node.done_count // max(1, node.segment_count)
-        return f"{node.name}  ·  {node.language}  ·  {percent} %"
+        # Most games name a file by its language, and the dock is narrow.
+        named = node.name.rpartition(".")[0].endswith(node.language)
+        return f"{node.name}  {percent} %" if named else f"{node.name} ({node.language})  {percent} %"
 
     def _tip(self, node: Node) -> str:
         if not isinstance(node, FileInfo):
             return node.name
-        return self.tr("{name}: {count} segments, {done} confirmed").format(
-            name=node.name, count=f"{node.segment_count:,}", done=f"{node.done_count:,}"
+        return self.tr("{name} ({language}): {count} segments, {done} confirmed").format(
+            name=node.name, language=node.language, count=f"{node.segment_count:,}", done=f"{node.done_count:,}"
         )
 
     def _indexes(self, parent: QModelIndex) -> list[QModelIndex]:

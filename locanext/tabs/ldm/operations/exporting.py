@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import psycopg
-
 from locanext import __version__
 from locanext.domain.errors import BadFile, BadInput
 from locanext.domain.progress import Progress
@@ -20,6 +18,7 @@ from locanext.domain.project import FileInfo
 from locanext.formats import registry
 from locanext.formats.base import Layout
 from locanext.store import projects, segments, uploads
+from locanext.store.connect import Connection
 from locanext.workbench import Workbench
 
 
@@ -55,23 +54,27 @@ def export_file(bench: Workbench, request: ExportRequest, progress: Progress) ->
     for path in paths:
         if path.exists() and not request.overwrite:
             raise BadInput("{path} is there already; allow to replace it, or choose another name.", path=path)
+    with _beside(request.out) as out:
+        exported = _export(bench, request.file_id, out, progress)
+    if request.certificate:
+        with _beside(certificate_path(request.out)) as certificate:
+            certificate.write(_as_json(exported))
+    return exported
+
+
+def _export(bench: Workbench, file_id: int, out: BinaryIO, progress: Progress) -> Exported:
     with bench.store.transaction(progress) as connection, tempfile.TemporaryDirectory() as folder:
-        file = projects.file(connection, request.file_id)
+        file = projects.file(connection, file_id)
         original = Path(folder, "original")
         _fetch_original(connection, file, original, progress)
-        with _beside(request.out) as out:
-            exported = _write(connection, file, original, out, progress)
-            if request.certificate:
-                with _beside(certificate_path(request.out)) as certificate:
-                    certificate.write(_as_json(exported))
-    return exported
+        return _write(connection, file, original, out, progress)
 
 
 def certificate_path(out: Path) -> Path:
     return out.with_name(out.name + ".certificate.json")
 
 
-def _fetch_original(connection: psycopg.Connection, file: FileInfo, path: Path, progress: Progress) -> None:
+def _fetch_original(connection: Connection, file: FileInfo, path: Path, progress: Progress) -> None:
     digest = hashlib.sha256()
     with path.open("wb") as into:
         for chunk in uploads.original(connection, file.id, file.size):
@@ -82,9 +85,7 @@ def _fetch_original(connection: psycopg.Connection, file: FileInfo, path: Path, 
         raise BadFile("The original of {name} is damaged in the database; restore it from a backup.", name=file.name)
 
 
-def _write(
-    connection: psycopg.Connection, file: FileInfo, original: Path, out: BinaryIO, progress: Progress
-) -> Exported:
+def _write(connection: Connection, file: FileInfo, original: Path, out: BinaryIO, progress: Progress) -> Exported:
     writing = Progress(lambda done, total, note: progress.step(total + done, total * 2, note))
     with registry.open_buffer(original) as data:
         edits = segments.edited(connection, file.id)

@@ -1,6 +1,7 @@
 """What the grid reads: a file's head, pages of segments, filters, and the changes of others."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from locanext.domain.change import Change
@@ -32,7 +33,7 @@ class PageRequest:
     """The segments of a file with these `ord`, ascending."""
 
     file_id: int
-    ords: "range | array[int]"
+    ords: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,15 @@ class SegmentRequest:
     ord: int
 
 
+@dataclass(frozen=True, slots=True)
+class NextRequest:
+    """`among`: only these segments count (a filter); None for all."""
+
+    file_id: int
+    after: int
+    among: "array[int] | None" = None
+
+
 def open_file(bench: Workbench, file_id: int, progress: Progress) -> Opened:
     """The file's head. `seq` is read before any page, so no change can fall between."""
     with bench.store.transaction(progress) as connection:
@@ -104,11 +114,12 @@ def find_string_id(bench: Workbench, request: FilterRequest, progress: Progress)
     return found[0]
 
 
-def next_undone(bench: Workbench, request: SegmentRequest, progress: Progress) -> int | None:
-    """The next segment after `ord` that is not confirmed, from the top again at the end; None when all are."""
+def next_undone(bench: Workbench, request: NextRequest, progress: Progress) -> int | None:
+    """The next segment after `after` that is not confirmed, from the top again at the end; None when all are."""
+    among = None if request.among is None else list(request.among)
     with bench.store.transaction(progress) as connection:
-        found = segments.next_undone(connection, request.file_id, request.ord)
-        return segments.next_undone(connection, request.file_id, -1) if found is None else found
+        found = segments.next_undone(connection, request.file_id, request.after, among)
+        return segments.next_undone(connection, request.file_id, -1, among) if found is None else found
 
 
 def follow(bench: Workbench, request: FollowRequest, progress: Progress) -> Followed:

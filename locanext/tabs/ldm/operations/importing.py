@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import psycopg
-
 from locanext.domain.errors import BadFile
 from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.formats.base import Buffer, FileFormat, Layout, Problems, Reader, Severity
 from locanext.store import uploads
+from locanext.store.connect import Connection
 from locanext.workbench import Workbench
 
 BATCH = 20_000
@@ -69,7 +68,7 @@ def import_file(bench: Workbench, request: ImportRequest, progress: Progress) ->
     return Imported(upload.file_id, name, fmt.id, reader.layout, count, reader.problems, time.monotonic() - started)
 
 
-def _copy_segments(connection: psycopg.Connection, upload: uploads.Upload, reader: Reader) -> int:
+def _copy_segments(connection: Connection, upload: uploads.Upload, reader: Reader) -> int:
     """How many there were."""
     count = 0
     segments = iter(reader)
@@ -92,7 +91,7 @@ def _demand_usable(name: str, fmt: FileFormat, reader: Reader, count: int) -> No
         )
 
 
-def _copy_bytes(connection: psycopg.Connection, upload: uploads.Upload, data: Buffer, progress: Progress) -> str:
+def _copy_bytes(connection: Connection, upload: uploads.Upload, data: Buffer, progress: Progress) -> str:
     """Keep the original; its SHA-256."""
     part, whole = READING_SHARE
     digest = hashlib.sha256()

@@ -1,0 +1,133 @@
+"""Finding one's way in the open file: the filter, go to, next unconfirmed."""
+
+from array import array
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog
+
+from locanext.domain.errors import ExpectedError, LinkDown
+from locanext.domain.project import FileInfo
+from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.view import SegmentView
+from locanext.gui.messages import text_of
+from locanext.gui.tasks import Lane, Operation, TaskRunner
+from locanext.tabs.ldm.filter_bar import FilterBar
+from locanext.tabs.ldm.operations import grid
+
+
+class Navigator(QObject):
+    """Moves the view's current segment; asks the database where to when the grid cannot know."""
+
+    said = Signal(str)
+
+    def __init__(
+        self, runner: TaskRunner, model: SegmentModel, view: SegmentView, bar: FilterBar, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._model, self._view, self._bar = runner, model, view, bar
+        self._file: FileInfo | None = None
+        bar.changed.connect(self._on_filter)
+        bar.left.connect(view.setFocus)
+        view.next_unconfirmed_wanted.connect(self._on_next_wanted)
+
+    def open(self, file: FileInfo) -> None:
+        """Begin at the top of this file, with no filter."""
+        self._file = file
+        self._bar.reset()
+        self._bar.show_count(file.segment_count, file.segment_count)
+        self._view.go_to(0)
+
+    # --- filter ---------------------------------------------------------------------------------------------
+
+    def _on_filter(self, wanted: grid.Filter) -> None:
+        if self._file is None:
+            return
+        if wanted.is_empty:
+            self._show(self._file.id, None)
+            return
+        self._bar.show_searching()
+        self._ask(
+            grid.filter_segments,
+            grid.FilterRequest(self._file.id, wanted),
+            partial(self._show, self._file.id),
+            lambda error: self._bar.show_problem(text_of(error)),
+        )
+
+    def _show(self, file_id: int, ords: "array[int] | None") -> None:
+        if self._file is None or self._file.id != file_id:
+            return
+        row = self._view.currentIndex().row()
+        current = self._model.ord_at(row) if 0 <= row < self._model.rowCount() else -1
+        self._model.set_filter(self._file.segment_count, ords)
+        self._bar.show_count(self._model.rowCount(), self._file.segment_count)
+        self._view.go_to(self._model.position_of(current) or 0)
+
+    # --- go to ----------------------------------------------------------------------------------------------
+
+    def ask_where(self) -> None:
+        """Let the person name a segment, then go there."""
+        dialog = QInputDialog(self._view.window())
+        dialog.setWindowTitle(self.tr("Go to"))
+        dialog.setLabelText(self.tr("Number of the segment, or its StringID"))
+        dialog.textValueSelected.connect(self.go_to)
+        dialog.open()
+
+    def go_to(self, wanted: str) -> None:
+        """Go to the segment with this StringID, else with this number (from 1)."""
+        wanted = wanted.strip()
+        if self._file is None or not wanted:
+            return
+        by_id = grid.Filter(wanted, field="string_id", mode="exact")
+        self._ask(
+            grid.find_string_id,
+            grid.FilterRequest(self._file.id, by_id),
+            self.go_to_ord,
+            partial(self._go_to_number, wanted),
+        )
+
+    def _go_to_number(self, wanted: str, error: ExpectedError) -> None:
+        is_number = wanted.isascii() and wanted.isdecimal()
+        if self._file and is_number and 0 < int(wanted) <= self._file.segment_count and not isinstance(error, LinkDown):
+            self.go_to_ord(int(wanted) - 1)
+        else:
+            self.said.emit(text_of(error))
+
+    def go_to_ord(self, ord_: int, *, edit: bool = False) -> None:
+        """Go to this segment; a filter that hides it is taken away, for the person asked for this one."""
+        if self._file is not None and self._model.position_of(ord_) is None:
+            self._bar.reset()
+            self._show(self._file.id, None)
+        position = self._model.position_of(ord_)
+        if position is not None:
+            self._view.go_to(position, edit)
+            self._view.setFocus()
+
+    # --- next unconfirmed -----------------------------------------------------------------------------------
+
+    def _on_next_wanted(self, position: int, edit: bool) -> None:
+        """The next segment to do is on no page that is loaded."""
+        if self._file is not None:
+            after = self._model.ord_at(position) if position >= 0 else -1
+            request = grid.NextRequest(self._file.id, after, self._model.ords())
+            self._ask(grid.next_undone, request, partial(self._on_next, edit))
+
+    def _on_next(self, edit: bool, ord_: int | None) -> None:
+        if ord_ is not None:
+            self.go_to_ord(ord_, edit=edit)
+        elif self._bar.wanted().is_empty:
+            self.said.emit(self.tr("Every segment of this file is confirmed."))
+        else:
+            self.said.emit(self.tr("Everything that the filter shows is confirmed."))
+
+    def _ask(self, operation: Operation, request: object, done: object, failed: object = None) -> None:
+        """Only the newest question counts: whoever asks again has changed their mind."""
+        self._runner.run(
+            operation,
+            request,
+            lane=Lane.READ,
+            quiet=True,
+            latest="navigate",
+            on_done=done,  # type: ignore[arg-type]
+            on_failed=failed or (lambda error: self.said.emit(text_of(error))),  # type: ignore[arg-type]
+        )

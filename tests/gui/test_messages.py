@@ -1,0 +1,47 @@
+"""Errors are said in the window's language."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from locanext.domain.errors import BadFile
+from locanext.gui import messages
+
+
+class Korean(QTranslator):
+    """Knows one text of the context `errors`."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        return "{line}번째 줄이 잘못되었습니다." if (context, text) == ("errors", "Line {line} is damaged.") else None
+
+
+@pytest.fixture
+def korean(qapp: QApplication) -> Iterator[None]:
+    translator = Korean()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+def test_an_error_without_translation_is_said_as_it_is(qtbot: QtBot) -> None:
+    assert messages.text_of(BadFile("{name} is damaged.", name="대사.txt")) == "대사.txt is damaged."
+
+
+def test_the_template_is_the_key_of_the_translation(qtbot: QtBot, korean: None) -> None:
+    assert messages.text_of(BadFile("Line {line} is damaged.", line=3)) == "3번째 줄이 잘못되었습니다."
+
+
+def test_a_yes_calls_back_and_a_no_does_not(qtbot: QtBot) -> None:
+    said: list[str] = []
+    box = messages.ask(None, "Really?", "Do it", lambda: said.append("yes"))
+    box.reject()
+    assert said == []
+    box = messages.ask(None, "Really?", "Do it", lambda: said.append("yes"))
+    box.defaultButton().click()
+    assert said == ["yes"]
