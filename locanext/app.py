@@ -4,16 +4,26 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from locanext import log, tabs
+from locanext.domain.errors import ExpectedError, NotAllowed
+from locanext.domain.progress import Progress
+from locanext.domain.user import Person
 from locanext.gui.application import make_application
+from locanext.gui.login_dialog import SERVER, ConnectionChoice, LoginDialog
 from locanext.gui.main_window import MainWindow
-from locanext.gui.tasks import TaskRunner
+from locanext.gui.messages import text_of
+from locanext.gui.tasks import Lane, TaskRunner
 from locanext.gui.watchdog import Watchdog
 from locanext.paths import Paths
-from locanext.settings import Settings
+from locanext.settings import Connection, Settings
+
+if TYPE_CHECKING:
+    from locanext.workbench import Workbench
 
 _log = logging.getLogger(__name__)
 
@@ -25,26 +35,35 @@ def run_window(arguments: argparse.Namespace) -> int:
     settings = Settings.load(paths.settings_file)
     app = make_application(sys.argv[:1], settings)
     Watchdog.from_environment(app)
-    program = Program(settings, paths)
-    program.window.show()
-    # The first paint comes before anything heavy is imported.
-    QTimer.singleShot(0, program.window, lambda: program.connect(open_sample=arguments.sample))
-    try:
-        return app.exec()
-    finally:
+    wants_sample = arguments.sample
+    while True:
+        program = Program(settings, paths)
+        program.window.show()
+        # The first paint comes before anything heavy is imported.
+        QTimer.singleShot(0, program, lambda sample=wants_sample, it=program: it.connect_(open_sample=sample))
+        code = app.exec()
         program.close()
+        if not program.moved:
+            return code
+        wants_sample = False
 
 
-class Program:
-    """One window with what stands behind it. `connect` makes it live; `close` ends everything."""
+class Program(QObject):
+    """One window with what stands behind it. `connect_` makes it live; `close` ends everything.
+
+    `moved`: the window was closed because another database was chosen, and shall open again on that.
+    """
 
     def __init__(self, settings: Settings, paths: Paths) -> None:
+        super().__init__()
         self.settings, self.paths = settings, paths
+        self.moved = False
         self.runner = TaskRunner()
         self.window = MainWindow(tabs.discover(), self.runner, settings, paths)
-        self._ends: list[Callable[[], object]] = []
+        self.window.menus.add_own("file", self.tr("Connect…"), "server", self.choose_database)
+        self._ends: list[Callable[[], object]] = [self.runner.close]
 
-    def connect(self, *, open_sample: bool = False) -> None:
+    def connect_(self, *, open_sample: bool = False) -> None:
         """Import what works with the database, and open the tabs on it. Connecting itself goes on behind them."""
         from locanext.gui.live import LiveFeed
         from locanext.workbench import open_workbench
@@ -54,6 +73,7 @@ class Program:
         live = LiveFeed(bench, self.window)
         self._ends = [live.stop, self.runner.close, bench.close]
         self.window.open_tabs(live)
+        self.runner.run(_hello, None, lane=Lane.IO, quiet=True, on_done=self._on_hello, on_failed=self._on_refused)
         if open_sample:
             self.window.show_tab("ldm").files.open_sample()
 
@@ -61,4 +81,49 @@ class Program:
         """After the window has closed."""
         for end in self._ends:
             end()
-        self.runner.close()
+
+    def choose_database(self) -> None:
+        """Ask which database to work in; the window opens again on another one."""
+        self.dialog = LoginDialog(self.runner, self.settings.connection, _sign_in, self.window)
+        self.dialog.accepted.connect(self._on_chosen)
+        self.dialog.open()
+
+    def _on_hello(self, person: Person) -> None:
+        self.window.set_status("person", person.name, person.login)
+
+    def _on_refused(self, error: ExpectedError) -> None:
+        """Only a refused account is for the person to mend; a link that is down comes back by itself."""
+        self.window.statusBar().showMessage(text_of(error), 0)
+        if isinstance(error, NotAllowed):
+            self.choose_database()
+
+    def _on_chosen(self) -> None:
+        choice = self.dialog.choice
+        assert choice is not None
+        self.settings.connection = _as_connection(choice)
+        self.moved = True
+        self.window.close()
+        if self.window.isVisible():  # a task is running, and the person may yet keep the window
+            _log.info("The other database is opened when the window has closed")
+
+
+def _as_connection(choice: ConnectionChoice) -> Connection:
+    return Connection(**{field.name: getattr(choice, field.name) for field in fields(Connection)})
+
+
+def _hello(bench: "Workbench", _request: None, _progress: Progress) -> Person:
+    return bench.store.hello()
+
+
+def _sign_in(_bench: object, choice: ConnectionChoice, _progress: Progress) -> Person | None:
+    """Try the choice; the password is remembered when it is right."""
+    from locanext.store import credentials
+    from locanext.store.connect import Store
+    from locanext.workbench import chosen_server
+
+    if choice.kind != SERVER:
+        return None
+    info = chosen_server(_as_connection(choice), choice.password)
+    person = Store(lambda: info).hello()
+    credentials.remember(info, keep=choice.keep_signed_in)
+    return person

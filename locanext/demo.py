@@ -61,7 +61,7 @@ class Demo:
         window = self._program.window
         window.resize(1440, 860)
         window.show()
-        self._program.connect()
+        self._program.connect_()
         ldm: LdmTab = window.show_tab("ldm")
         self._wait(lambda: ldm.is_connected, "the private PostgreSQL")
         self._say("The private PostgreSQL is up and the window is connected to it.")

@@ -14,7 +14,6 @@ when the tab is first shown. It may have any of these methods, and needs none:
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, QUrl, Signal
@@ -42,9 +41,6 @@ from locanext.tabspec import TabSpec
 if TYPE_CHECKING:
     from locanext.gui.live import LiveFeed
 
-if TYPE_CHECKING:
-    from locanext.gui.live import LiveFeed
-
 _GIVE_UP_MS = 10_000
 _FONT_SIZES = range(7, 33)
 _log = logging.getLogger(__name__)
@@ -53,6 +49,8 @@ _log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """`view_changed` is sent when the grid's font or density in `settings` has been changed."""
 
+    live: "LiveFeed"
+    """What others do; there from `open_tabs` on, so for every tab."""
     view_changed = Signal()
     tab_shown = Signal(str)
 
@@ -63,7 +61,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(QApplication.applicationName())
         self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.live: LiveFeed | None = None
         self._open = self._closing = False
         self._labels: dict[str, QLabel] = {}
         self._give_up = QTimer(self, singleShot=True, interval=_GIVE_UP_MS)
@@ -103,8 +100,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.bar.currentChanged.connect(self._on_tab_chosen)
 
-    def open_tabs(self, live: "LiveFeed | None" = None) -> None:
-        """Make and show the current tab; the others follow when they are chosen. `live` tells tabs what others do."""
+    def open_tabs(self, live: "LiveFeed | Any" = None) -> None:
+        """Make and show the current tab; the others follow when they are chosen."""
         self.live, self._open = live, True
         if self.pages:
             self._page_shown(self.bar.currentIndex())

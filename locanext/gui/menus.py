@@ -37,6 +37,11 @@ class Menus(QObject):
         self._panels.menuAction().setIcon(theme.icon("panel-left"))
         self.fill()
 
+    def add_own(self, menu_id: str, text: str, icon: str, slot: Callable[[], Any]) -> None:
+        """Another action that is there with every tab, before those that are."""
+        self._own[menu_id].insert(0, self._action(text, icon, "", slot))
+        self.fill()
+
     def fill(self) -> None:
         """Put the current tab's actions before the window's own."""
         tab = self._window.current_tab()

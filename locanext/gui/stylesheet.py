@@ -108,6 +108,7 @@ QHeaderView::section { padding: 6px 8px; border: 0; border-bottom: 1px solid $li
 QHeaderView::section:hover { color: $text }
 QTableCornerButton::section { background: $window; border: 0; border-bottom: 1px solid $line }
 
+QDockWidget { font-weight: 600 }
 QDockWidget { titlebar-close-icon: url(icons:style-close.svg); titlebar-normal-icon: url(icons:style-float.svg) }
 QDockWidget::title { padding: 8px 12px; background: $window; border-bottom: 1px solid $line; text-align: left }
 QDockWidget::close-button, QDockWidget::float-button { border: 0; border-radius: 4px; background: transparent;

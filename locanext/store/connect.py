@@ -5,15 +5,16 @@ lock, no temporary table, no prepared statement.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 import psycopg
 from dotenv import dotenv_values
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from locanext.domain.errors import BadInput, LinkDown, ServerProblem
 from locanext.domain.progress import Progress
@@ -26,6 +27,9 @@ Connection = psycopg.Connection
 
 DEFAULT_PORT = 6433
 DEFAULT_DATABASE = "locanext"
+
+TAKE_SECONDS, SLICE_SECONDS = 10, 0.5
+"""How long a transaction waits for a connection, and how long until it looks why there is none."""
 
 SCHEMA_VERSION = 1
 """The oldest schema that this program can work with."""
@@ -77,7 +81,7 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
     """
     values: dict[str, str] = {}
     for folder in folders:
-        values |= {key: value for key, value in dotenv_values(folder / ".env").items() if value is not None}
+        values |= _dotenv(folder / ".env")
     values |= dict(os.environ if environ is None else environ)
     if not values.get("POSTGRES_HOST") or values.get("DATABASE_TYPE", "postgresql") == "private":
         return None
@@ -96,6 +100,21 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
         sslmode=values.get("POSTGRES_SSLMODE") or "verify-full",
         listen_dbname=values.get("POSTGRES_LISTEN_DB") or f"{dbname}_listen",
     )
+
+
+def _accepted(connection: psycopg.Connection) -> None:
+    """On every new connection: the server counts a login as failed until it is told otherwise."""
+    people.login_ok(connection)
+    connection.commit()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """A password is taken as it stands: ${...} in it means nothing. Windows' editors put a mark before UTF-8."""
+    try:
+        found = dotenv_values(path, encoding="utf-8-sig", interpolate=False)
+    except UnicodeDecodeError as error:
+        raise BadInput("{path} is not in UTF-8.", path=path) from error
+    return {key: value for key, value in found.items() if value is not None}
 
 
 class Store:
@@ -117,6 +136,11 @@ class Store:
         with self._lock:
             return self._found()
 
+    def look_again(self) -> ConnectInfo:
+        """The same, asked anew: for who has lost the link without a transaction."""
+        self._lost = True
+        return self.info()
+
     def close(self) -> None:
         with self._lock:
             if self._pool is not None:
@@ -132,7 +156,7 @@ class Store:
         """
         progress = progress or Progress()
         try:
-            with told(), self._open_pool().connection() as connection, progress.on_cancel(connection.cancel_safe):
+            with told(), self._connection(progress) as connection, progress.on_cancel(connection.cancel_safe):
                 yield connection
                 # A cancel that came too late for a statement still comes in time for the commit.
                 progress.check()
@@ -146,7 +170,7 @@ class Store:
         On a connection of its own: the pool tries a refused password again until its time is over.
         """
         with told(), psycopg.connect(**self.info().parameters()) as connection:  # type: ignore[arg-type]
-            people.login_ok(connection)
+            _accepted(connection)
             person, version = people.hello(connection)
         if version < SCHEMA_VERSION:
             raise ServerProblem(
@@ -155,6 +179,32 @@ class Store:
                 needed=SCHEMA_VERSION,
             )
         return person
+
+    @contextmanager
+    def _connection(self, progress: Progress) -> Iterator[psycopg.Connection]:
+        """A connection of the pool, committed and given back at the end."""
+        pool = self._open_pool()
+        connection = self._taken(pool, progress)
+        try:
+            with connection:
+                yield connection
+        finally:
+            pool.putconn(connection)
+
+    def _taken(self, pool: ConnectionPool, progress: Progress) -> psycopg.Connection:
+        """In slices, so that a cancel is heard. Why a pool has none it does not tell; a try of our own does, at once."""
+        give_up = time.monotonic() + TAKE_SECONDS
+        while True:
+            progress.check()
+            try:
+                return pool.getconn(timeout=SLICE_SECONDS)
+            except PoolTimeout:
+                if time.monotonic() > give_up:
+                    raise
+            with suppress(psycopg.errors.ConnectionTimeout):
+                parameters = self.info().parameters() | {"connect_timeout": 2}
+                with psycopg.connect(**parameters) as connection:  # type: ignore[arg-type]
+                    _accepted(connection)
 
     def _found(self) -> ConnectInfo:
         if self._info is None or self._lost:
@@ -177,6 +227,7 @@ class Store:
                     timeout=10,
                     reconnect_timeout=1,
                     check=ConnectionPool.check_connection,
+                    configure=_accepted,
                     open=True,
                     name="locanext",
                 )

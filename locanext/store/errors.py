@@ -11,6 +11,13 @@ from locanext.domain.errors import BadInput, Cancelled, ExpectedError, LinkDown,
 
 _REFUSED_LOGINS = (pg.InvalidPassword, pg.InvalidAuthorizationSpecification)
 
+_REFUSALS = (
+    "password authentication failed",
+    "SASL authentication failed",
+    "is not permitted to log in",
+    "permission denied for database",
+)
+
 _TAKEN = {
     "files_name": "A file of this name and language is there already. Rename one, or remove the old one.",
     "folders_name": "There is a folder of this name already.",
@@ -47,8 +54,7 @@ def _is_refused_login(error: psycopg.Error) -> bool:
     """A failed connection attempt has no SQLSTATE in libpq: only the server's words tell it from a dead network."""
     text = str(error)
     return isinstance(error, _REFUSED_LOGINS) or (
-        isinstance(error, psycopg.OperationalError)
-        and ("password authentication failed" in text or "SASL authentication failed" in text)
+        isinstance(error, psycopg.OperationalError) and any(words in text for words in _REFUSALS)
     )
 
 

@@ -15,7 +15,8 @@ from typing import Protocol
 import psycopg
 from psycopg import sql
 
-from locanext.domain.errors import ExpectedError
+from locanext.domain.errors import ExpectedError, NotAllowed
+from locanext.store import people
 from locanext.store.connect import ConnectInfo
 from locanext.store.errors import meaning
 from locanext.store.queries import queries
@@ -24,7 +25,8 @@ log = logging.getLogger(__name__)
 
 TREE = "loc_tree"
 HEARTBEAT_SECONDS = 10
-_FIRST_WAIT, _LONGEST_WAIT = 0.2, 5.0
+STOP_SECONDS = 1.0
+_FIRST_WAIT, _LONGEST_WAIT, _REFUSED_WAIT = 0.2, 5.0, 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Listener:
         self._watched: set[int] = set()
         self._heard: set[int] = set()
         self._lock = Lock()
+        self._telling = Lock()
         self._stopping = Event()
         # A socket pair and not a pipe: on Windows select takes sockets only.
         self._wake_in, self._wake_out = socket.socketpair()
@@ -69,11 +72,14 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop within some milliseconds; nobody is called any more when this returns."""
-        self._stopping.set()
+        """Stop within some milliseconds; nobody is called any more when this returns.
+
+        A thread that waits for a dead network is left behind, and ends when the network has given up.
+        """
+        with self._telling:
+            self._stopping.set()
         self._wake_out.send(b"x")
-        self._thread.join()
-        self._wake_in.close()
+        self._thread.join(STOP_SECONDS)
         self._wake_out.close()
 
     def watch(self, file_ids: set[int]) -> None:
@@ -83,25 +89,32 @@ class Listener:
         self._wake_out.send(b"x")
 
     def _run(self) -> None:
+        with self._wake_in:
+            self._stay_connected()
+
+    def _stay_connected(self) -> None:
         wait = _FIRST_WAIT
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(**self._where().parameters(listen=True), autocommit=True) as connection:  # type: ignore[arg-type]
-                    self._ears.on_link(True, "")
+                    people.login_ok(connection)
+                    self._tell_link(True, "")
                     wait = _FIRST_WAIT
                     self._listen(connection)
             except (psycopg.Error, ExpectedError) as error:
                 expected = meaning(error) if isinstance(error, psycopg.Error) else error
-                log.info("the link is down: %s", expected or error)
-                self._ears.on_link(False, str(expected or error))
-                self._stopping.wait(wait)
+                log.info("The link is down: %s", expected or error)
+                self._tell_link(False, str(expected or error))
+                # Each refused login counts, and twenty of them close the account for a while.
+                refused = isinstance(expected, NotAllowed)
+                self._stopping.wait(_REFUSED_WAIT if refused else wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
 
     def _listen(self, connection: psycopg.Connection) -> None:
         self._heard = set()
         self._command(connection, "listen", TREE)
         self._follow_watched(connection)
-        self._ears.on_hints([Hint(None), *(Hint(file_id) for file_id in self._heard)])
+        self._tell_hints([Hint(None), *(Hint(file_id) for file_id in self._heard)])
         while not self._stopping.is_set():
             wake = self._wake_in.fileno()
             ready, _, _ = select.select([connection.fileno(), wake], [], [], HEARTBEAT_SECONDS)
@@ -109,14 +122,24 @@ class Listener:
                 self._wake_in.recv(4096)
                 fresh = self._follow_watched(connection)
                 if fresh:
-                    self._ears.on_hints([Hint(file_id) for file_id in fresh])
+                    self._tell_hints([Hint(file_id) for file_id in fresh])
             if not ready:
                 # A silent network looks like a quiet day: only an answer tells them apart.
                 connection.execute(queries("listen")["heartbeat"])
-                self._ears.on_hints([Hint(file_id) for file_id in self._heard])
+                self._tell_hints([Hint(file_id) for file_id in self._heard])
             hints = [self._hint(notify) for notify in connection.notifies(timeout=0)]
             if hints:
+                self._tell_hints(hints)
+
+    def _tell_hints(self, hints: list[Hint]) -> None:
+        with self._telling:
+            if not self._stopping.is_set():
                 self._ears.on_hints(hints)
+
+    def _tell_link(self, up: bool, detail: str) -> None:
+        with self._telling:
+            if not self._stopping.is_set():
+                self._ears.on_link(up, detail)
 
     def _follow_watched(self, connection: psycopg.Connection) -> set[int]:
         """Listen to what is newly watched, and no more to what is not; the newly watched."""

@@ -78,7 +78,7 @@ def test_apply_colours_the_widgets(
     qtbot.addWidget(label)
     themed(mode)
     assert theme.tokens() is tokens
-    assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(tokens.text)
+    qtbot.waitUntil(lambda: label.palette().color(QPalette.ColorRole.WindowText) == QColor(tokens.text))
 
 
 def test_unknown_mode_is_refused(qapp: QApplication) -> None:

@@ -4,8 +4,6 @@ Each attack is tried on the server itself and through PgBouncer. Attacks on tabl
 catalog, so that a new table or function is attacked without a word here.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -13,9 +11,8 @@ import pytest
 from psycopg import errors, sql
 
 from central import accounts
-from tests.servers import Bouncer, Connection, Database, password
+from tests.store.attack_scene import DENIED, Entrance, Scene, attack
 
-DENIED = errors.InsufficientPrivilege
 TABLES = """
 select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname in ('loc', 'sec') and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2
@@ -32,72 +29,6 @@ WITH_PROJECT = """
 select table_schema, table_name from information_schema.columns
 where table_schema in ('loc', 'sec') and column_name = 'project_id' order by 1, 2
 """
-# One row more in each table that projects and files of the program's own functions do not fill. %(p)s, %(f)s: ids.
-SECRET_ROWS = """
-insert into loc.tms (project_id, name, target_language, created_by) values (%(p)s, 'Secret memory', 'en', 1);
-insert into loc.tm_units (tm_id, source, target) select id, 'secret', 'secret' from loc.tms;
-insert into loc.tm_assignments (tm_id, project_id) select id, %(p)s from loc.tms;
-insert into loc.terms (project_id, language, source, target) values (%(p)s, 'en', 'secret', 'secret');
-insert into loc.findings (file_id, ord, project_id, check_name, severity, span, message, version)
-  values (%(f)s, 0, %(p)s, 'numbers', 'error', '[0,1)', 'secret', 1);
-insert into loc.tasks (id, person_id, project_id, app, title, state) values (gen_random_uuid(), 1, %(p)s, 'ldm', 'secret', 'done');
-insert into loc.logs (person_id, level, logger, message) values (1, 10, 'secret', 'secret');
-insert into loc.telemetry (person_id, event) values (1, 'secret');
-insert into loc.file_chunks (file_id, number, project_id, data) values (%(f)s, 0, %(p)s, 'secret');
-insert into loc.folders (project_id, name) values (%(p)s, 'Secret folder');
-insert into loc.presence (client, person_id, project_id, file_id, at) values (gen_random_uuid(), 1, %(p)s, %(f)s, now());
-insert into loc.changes (file_id, seq, ord, project_id, version, kind, target, state, author)
-  values (%(f)s, 99, 0, %(p)s, 2, 'typed', 'secret', 1, 1);
-insert into sec.login_attempts values ('boss', 1, now())
-"""
-
-
-class Scene:
-    """A project that kim and lee work in, and one that they know nothing of, with a row in every table."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.admin = database.admin()
-        boss = database.connect("boss")
-        self.secret = int(boss.execute("select loc.create_project_v1('Secret', 'Secret platform', 'ko')").fetchone()[0])
-        self.secret_file = database.file(self.secret, ["비밀", "secret"])
-        cursor = psycopg.ClientCursor(self.admin)
-        cursor.execute(SECRET_ROWS, {"p": self.secret, "f": self.secret_file})
-        self.game = database.project("Game")
-        self.file = database.file(self.game)
-
-    def catalog(self, query: str) -> list[Any]:
-        return self.admin.execute(query).fetchall()
-
-    def save(self, conn: Connection, file: int, **other: Any) -> Any:
-        values = {"ord": 0, "version": 1, "target": "typed", "state": 2, "kind": "typed"} | other
-        query = """select ok, version, target from loc.save_segments_v1(%(file)s, array[%(ord)s], array[%(version)s],
-                   array[%(target)s], array[%(state)s]::smallint[], %(kind)s)"""
-        return conn.execute(query, values | {"file": file}).fetchone()
-
-
-@pytest.fixture
-def scene(database: Database) -> Scene:
-    return Scene(database)
-
-
-Entrance = Callable[[str], Connection]
-
-
-@pytest.fixture(params=["server", "pool"])
-def enter(request: pytest.FixtureRequest, scene: Scene) -> Entrance:
-    """How an attacker gets a connection of their own: on the server itself, or through PgBouncer."""
-    if request.param == "server":
-        return scene.database.connect
-    bouncer: Bouncer = request.getfixturevalue("pgbouncer")
-    return bouncer.connect
-
-
-@contextmanager
-def attack(conn: Connection) -> Iterator[None]:
-    """Must be denied for want of a right; the connection can be used again."""
-    with pytest.raises(DENIED), conn.transaction():
-        yield
 
 
 def named(schema: str, name: str) -> sql.Composed:
@@ -106,7 +37,9 @@ def named(schema: str, name: str) -> sql.Composed:
 
 def test_every_table_has_something_to_steal(scene: Scene) -> None:
     counts = {
-        f"{schema}.{name}": scene.admin.execute(sql.SQL("select count(*) from {}").format(named(schema, name))).fetchone()[0]
+        f"{schema}.{name}": scene.admin.execute(
+            sql.SQL("select count(*) from {}").format(named(schema, name))
+        ).fetchone()[0]
         for schema, name in scene.catalog(TABLES)
     }
     assert len(counts) > 20
@@ -169,7 +102,9 @@ def test_nobody_reads_people_rights_or_passwords(scene: Scene, enter: Entrance) 
 def test_nobody_writes_or_changes_any_table(scene: Scene, login: str, statement: str) -> None:
     conn = scene.database.connect(login)
     for schema, name in scene.catalog(TABLES):
-        column = scene.admin.execute(sql.SQL("select * from {} limit 0").format(named(schema, name))).description[0].name
+        column = (
+            scene.admin.execute(sql.SQL("select * from {} limit 0").format(named(schema, name))).description[0].name
+        )
         with attack(conn):
             conn.execute(sql.SQL(statement).format(named(schema, name), sql.Identifier(column)))
 
@@ -319,7 +254,10 @@ def test_a_manager_of_one_language_gives_no_right_to_others(scene: Scene, enter:
     for languages in (None, ["en", "de"], ["de"]):
         with attack(kim):
             accounts.grant(kim, "kim", scene.game, "manage", languages)
-    accounts.grant(kim, "out", scene.game, "read", ["en"])
+    german = scene.database.file(scene.game, name="de.txt", language="de")
+    for gone in (True, False):
+        with attack(kim):
+            kim.execute("select loc.trash_file_v1(%s, %s)", [german, gone])
 
 
 def test_a_stolen_window_id_moves_nobody(scene: Scene, enter: Entrance) -> None:

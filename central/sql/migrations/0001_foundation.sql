@@ -228,8 +228,11 @@ end $$;
 -- To the trash and back; nothing is erased here.
 create function loc.trash_file_v1(p_file bigint, p_gone boolean) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  this_file loc.files;
 begin
-  perform sec.demand((select f.project_id from loc.files f where f.id = p_file), 'manage');
+  select * into this_file from loc.files f where f.id = p_file;
+  perform sec.demand(this_file.project_id, 'manage', this_file.language);
   update loc.files set deleted_at = case when p_gone then now() end where id = p_file;
 end $$;
 
@@ -425,6 +428,8 @@ begin
   if not found then
     raise insufficient_privilege using message = 'This is not an upload of yours.';
   end if;
+  -- Still: the right may have been taken away since it began.
+  perform sec.demand(this_file.project_id, 'manage', this_file.language);
   return this_file;
 end $$;
 
@@ -715,13 +720,18 @@ begin
   return ended;
 end $$;
 
--- p_capability '' takes the right away. p_languages null: all.
+-- p_capability '' takes the right away. p_languages null: all. Who manages some languages only cannot give rights: they
+-- could give themselves the others.
 create function sec.grant_project_v1(p_login text, p_project int, p_capability text, p_languages text[] default null) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
+  me int := sec.demand(p_project, 'manage');
   person int;
 begin
-  perform sec.demand(p_project, 'manage');
+  if not sec.has_role('admin') and exists (
+      select from sec.members m where m.person_id = me and m.project_id = p_project and m.languages is not null) then
+    raise insufficient_privilege using message = 'You manage some languages of this project only.';
+  end if;
   select id into person from sec.people where login = p_login;
   if not found then
     raise no_data_found using message = format('There is no person %s.', p_login);

@@ -69,10 +69,11 @@ end $$;
 create function sec.grant_project_v1(p_login text, p_project int, p_capability text, p_languages text[] default null) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
+  me int := sec.demand(p_project, 'manage');
   person int;
 begin
-  if exists (select from sec.members m where m.project_id = p_project and m.languages is not null
-             and m.person_id = sec.demand(p_project, 'manage')) and not sec.has_role('admin') then
+  if not sec.has_role('admin') and exists (
+      select from sec.members m where m.person_id = me and m.project_id = p_project and m.languages is not null) then
     raise insufficient_privilege using message = 'You manage some languages of this project only.';
   end if;
   select id into person from sec.people where login = p_login;

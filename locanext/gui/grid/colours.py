@@ -49,7 +49,7 @@ class GridColours:
             muted=tokens.muted,
             line=tokens.line,
             current=_between(tokens.surface, tokens.selection, 0.35),
-            selection=tokens.selection,
+            selection=_between(tokens.surface, tokens.selection, 0.9),
             accent=tokens.accent_text,
             saving=tokens.accent_text,
             stale=tokens.warning.text,

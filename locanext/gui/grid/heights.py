@@ -8,6 +8,7 @@ from locanext.gui.grid.delegate import SegmentDelegate
 from locanext.gui.grid.editor import TargetEditor
 from locanext.gui.grid.model import Column, SegmentModel
 
+_ROUNDS = 5
 EDITOR_SHARE = 0.6
 """A cell editor grows up to this part of the grid's height, then it scrolls."""
 
@@ -45,11 +46,21 @@ class Heights:
         return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
     def measure(self, editor: TargetEditor | None) -> None:
-        """Give the rows on screen the heights that they need; `editor` is the open one, if any."""
+        """Give the rows on screen the heights that they need; `editor` is the open one, if any.
+
+        At the end of the file rows that grow push others out of sight and in, so that there is more to measure.
+        """
+        for _ in range(_ROUNDS):
+            if not self._measure_once(editor):
+                break
+
+    def _measure_once(self, editor: TargetEditor | None) -> bool:
+        """Whether any height was changed."""
         view, model = self._view, self._model
-        first, count, y = view.rowAt(0), model.rowCount(), 0
+        first, count = view.rowAt(0), model.rowCount()
         if first < 0:
-            return
+            return False
+        y = view.rowViewportPosition(first)  # at the end of a file the first one is cut at its top
         widths = (view.columnWidth(Column.SOURCE), view.columnWidth(Column.TARGET))
         header, row, room, changed = view.verticalHeader(), first, view.viewport().height(), -1
         # Told of each height by itself, header and view would each time count a million anew and paint twice.
@@ -59,7 +70,7 @@ class Heights:
             height = self._height(row, widths, editor, header.sectionSize(row))
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
-                changed = y if changed < 0 else changed
+                changed = max(y, 0) if changed < 0 else changed
             y += height
             row += 1
         header.setUpdatesEnabled(True)
@@ -68,6 +79,7 @@ class Heights:
         if changed >= 0:
             self._update_geometries()
             view.viewport().update(0, changed, view.viewport().width(), room)
+        return changed >= 0
 
     def _height(self, row: int, widths: tuple[int, int], editor: TargetEditor | None, present: int) -> int:
         segment = self._model.segment_at(row)

@@ -206,11 +206,10 @@ class SegmentView(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        bar = self.verticalScrollBar()
-        before = bar.value()
-        super().scrollTo(index, hint)
-        if bar.value() != before:
-            # Rows that came into sight got other heights, which may have pushed the wanted one out of it again.
+        bar, before = self.verticalScrollBar(), -1
+        while bar.value() != before:
+            # Rows that come into sight get other heights, which may push the wanted one out of it again.
+            before = bar.value()
             super().scrollTo(index, hint)
 
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -52,7 +52,12 @@ class EmptyPage(QWidget):
         self.sample.setVisible(buttons)
 
     def _lay_out(self) -> None:
-        self._text.setFixedWidth(520)
+        # A label that wraps gets its height from its width, which an alignment in the layout would take away.
+        self._text.setMaximumWidth(520)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._text, 100)
+        middle.addStretch(1)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.bring)
@@ -63,6 +68,6 @@ class EmptyPage(QWidget):
         column.addStretch(2)
         column.addWidget(self._icon)
         column.addWidget(self._title)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(middle)
         column.addLayout(row)
         column.addStretch(3)

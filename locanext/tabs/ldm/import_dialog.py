@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -85,6 +86,7 @@ class ImportDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, 200)
         header.resizeSection(1, 190)
         for row, file in enumerate(self._files):
@@ -117,7 +119,7 @@ class ImportDialog(QDialog):
         named = bool(self.project.currentText().strip() and self.language.currentText().strip())
         self.start.setEnabled(named and bool(usable))
         left_out = len(self._files) - len(usable)
-        self.hint.setText(self.tr("{n} files cannot be read and are left out.").format(n=left_out) if left_out else "")
+        self.hint.setText(self.tr("Left out because they cannot be read: {n}").format(n=left_out) if left_out else "")
 
     def _on_accepted(self) -> None:
         name = self.project.currentText().strip()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from locanext.domain.errors import ExpectedError
 from locanext.domain.project import FileInfo, Tree
@@ -67,6 +67,9 @@ class LdmTab(QWidget):
         self.view = SegmentView(self.model, self._grid_colours(), self._storable, self)
         self.filter = FilterBar(self)
         self.empty = EmptyPage(self)
+        self.nothing = QLabel(self.tr("No segment passes the filter."), alignment=Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setProperty("role", "muted")
+        self.model.modelReset.connect(self._on_model_reset)
         self._apply_view()
 
     def _lay_out(self) -> None:
@@ -75,6 +78,7 @@ class LdmTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filter)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self.view, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
@@ -219,6 +223,11 @@ class LdmTab(QWidget):
         self._window.setWindowTitle(f"{file.name} ({file.language}) · {opened.project.name} · LocaNext")
         self.navigator.open(file)
         self.view.setFocus()
+
+    def _on_model_reset(self) -> None:
+        nothing = self.model.rowCount() == 0
+        self.nothing.setVisible(nothing)
+        self.view.setHidden(nothing)
 
     def _show_file_actions(self) -> None:
         for action in (self._export, self._certified, self._find, self._unfilter, self._go_to):

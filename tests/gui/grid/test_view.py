@@ -1,8 +1,8 @@
-"""The grid by keyboard and mouse: confirming, moving, editing, refusing, zoom; and what happens around an open editor."""
+"""The grid by keyboard and mouse: confirming, moving, editing, refusing, zoom; and all that befalls an open editor."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -259,18 +259,9 @@ def test_scrolling_keeps_the_editor_and_its_text(grid: Grid) -> None:
 
 def test_the_wheel_over_the_editor_scrolls_the_grid(grid: Grid) -> None:
     editor = grid.open(3)
-    at = QPointF(20, 5)
-    event = QWheelEvent(
-        at,
-        QPointF(editor.mapToGlobal(at)),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Modifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(editor.viewport(), event)
+    window = grid.view.windowHandle()
+    QTest.wheelEvent(window, QPointF(editor.mapTo(grid.view, QPoint(20, 5))), QPoint(0, -120))
+    QApplication.processEvents()
     assert grid.view.verticalScrollBar().value() > 0
     assert grid.view.editor is editor
 
@@ -310,6 +301,7 @@ def test_the_focus_goes_to_another_widget_and_the_text_is_saved(grid: Grid) -> N
     assert asked(grid) == [(3, "target 3 {0}!", None)]
     assert line.hasFocus()
     assert grid.view.editor is None
+    grid.view.setParent(None)
 
 
 def test_an_editor_opens_as_soon_as_its_segment_is_here(grid: Grid) -> None:

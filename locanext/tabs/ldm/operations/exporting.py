@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,10 +124,10 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
     """A new file in the folder of `path` that takes its place when the block ends, and is gone when it fails."""
     if not path.parent.is_dir():
         raise BadInput("There is no folder {folder}.", folder=path.parent)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
+    # Not by tempfile: what it makes only its owner can read. Not from the name: a long one would be too long.
+    part = path.with_name(f".locanext-{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "w+b") as out:
+        with part.open("x+b") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

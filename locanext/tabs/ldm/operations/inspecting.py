@@ -28,7 +28,11 @@ class Inspected:
 
 def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress) -> list[Inspected]:
     """One for each file, in the same order. Reads no more than the beginning, except to tell the encoding."""
-    return [_inspect(path, progress) for path in paths]
+    found = []
+    for number, path in enumerate(paths):
+        progress.step(number, len(paths), path.name)
+        found.append(_inspect(path, Progress(lambda *_step: progress.check())))
+    return found
 
 
 def _inspect(path: Path, progress: Progress) -> Inspected:

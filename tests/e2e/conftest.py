@@ -1,0 +1,28 @@
+"""Fixtures of the tests in which whole programs work on real servers; each fails by what it leaves, as window tests do."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests import programs, servers
+from tests.gui.conftest import expected_errors, nothing_amiss, qapp_args
+
+__all__ = ["expected_errors", "nothing_amiss", "qapp_args"]
+
+Start = Callable[[str], programs.Running]
+
+
+@pytest.fixture
+def start(qapp: QApplication, pgbouncer: servers.Bouncer, tmp_path: Path) -> Iterator[Start]:
+    """`start("kim")` opens a window of kim's on the test's server; all are closed at the end."""
+    opened: list[programs.Running] = []
+
+    def start_one(login: str) -> programs.Running:
+        opened.append(programs.Running(programs.home_on(tmp_path, pgbouncer, login)))
+        return opened[-1]
+
+    yield start_one
+    for running in opened:
+        running.close()

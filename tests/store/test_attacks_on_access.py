@@ -1,0 +1,158 @@
+"""Logins, connections and what leaks beside the tables: taken away rights, notifications, errors, others' statements."""
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from tests import servers
+from tests.servers import Bouncer, Connection, Database
+from tests.store.attack_scene import DENIED, Entrance, Scene, attack
+
+
+def lost(conn: Connection) -> None:
+    """The connection has been ended by the server."""
+    with pytest.raises(psycopg.OperationalError):
+        conn.execute("select 1")
+        conn.execute("select 1")  # a pool's client may hear of it at its next statement only
+
+
+def test_disabling_ends_connections_and_closes_the_door(scene: Scene, enter: Entrance, database: Database) -> None:
+    zoe = database.person("zoe")
+    boss = database.connect("boss")
+    boss.execute("select sec.grant_project_v1(%s, %s, 'edit', null)", [zoe, scene.game])
+    conn = enter(zoe)
+    assert conn.execute("select count(*) from loc.segments").fetchone() == (3,)
+    assert boss.execute("select sec.set_active_v1(%s, false)", [zoe]).fetchone() == (1,)
+    lost(conn)
+    with pytest.raises(psycopg.OperationalError):
+        enter(zoe)
+    boss.execute("select sec.set_active_v1(%s, true)", [zoe])
+    assert enter(zoe).execute("select count(*) from loc.segments").fetchone() == (3,)
+
+
+def test_a_disabled_person_has_no_right_left_even_while_connected(scene: Scene, enter: Entrance) -> None:
+    kim = enter("kim")
+    scene.admin.execute("update sec.people set active = false where login = 'kim'")
+    assert kim.execute("select count(*) from loc.segments").fetchone() == (0,)
+    assert kim.execute("select count(*) from loc.projects").fetchone() == (0,)
+    assert kim.execute("select * from loc.hello_v1()").fetchone() is None
+    assert kim.execute("select sec.my_projects()").fetchone() == ([],)
+    with attack(kim):
+        scene.save(kim, scene.file)
+    with attack(kim):
+        kim.execute("select sec.set_verifier_v1('kim', 'x')")
+
+
+def test_a_right_taken_away_is_gone_within_the_transaction_of_the_other(scene: Scene, enter: Entrance) -> None:
+    kim = enter("kim")
+    with kim.transaction():
+        assert kim.execute("select count(*) from loc.segments").fetchone() == (3,)
+        scene.database.connect("boss").execute("select sec.grant_project_v1('kim', %s, '', null)", [scene.game])
+        assert kim.execute("select count(*) from loc.segments").fetchone() == (0,)
+
+
+def test_notifications_carry_no_text(scene: Scene) -> None:
+    out, kim = scene.database.connect("out"), scene.database.connect("kim")
+    out.execute(f"listen loc_file_{scene.file}")
+    out.execute("listen loc_tree")
+    scene.save(kim, scene.file, target="열쇠 secret")
+    scene.database.file(scene.game, ["secret"], name="secret.txt")
+    payloads = [each.payload for each in out.notifies(timeout=5, stop_after=2)]
+    assert payloads == ["2 0@2", ""]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "source::int = 1",
+        "1 / (length(source) - length(source)) = 1",
+        "source ~ '^se' and 1 / (length(source) - length(source)) = 1",
+        "xmlparse(document source) is null",
+        "source::json is null",
+    ],
+)
+def test_errors_say_nothing_about_what_one_may_not_read(scene: Scene, enter: Entrance, condition: str) -> None:
+    query = f"select count(*) from loc.segments where file_id = {scene.secret_file} and {condition}"
+    with pytest.raises((errors.DataError, errors.FeatureNotSupported)):
+        scene.admin.execute(query)
+    assert enter("kim").execute(query).fetchone() == (0,)
+
+
+def test_statistics_and_statements_of_others_are_hidden(scene: Scene, enter: Entrance) -> None:
+    scene.admin.execute("analyze loc.segments")
+    kim, lee = enter("kim"), scene.database.connect("lee")
+    assert scene.catalog("select count(*) > 0 from pg_stats where schemaname = 'loc'") == [(True,)]
+    assert kim.execute("select * from pg_stats where schemaname in ('loc', 'sec')").fetchall() == []
+    with attack(kim):
+        kim.execute("select * from pg_statistic")
+    lee.execute("select 'secret of lee'")
+    seen = kim.execute("select query from pg_stat_activity where usename = 'lee'").fetchall()
+    assert seen == [("<insufficient privilege>",)]
+    with attack(kim):
+        kim.execute("select pg_terminate_backend(%s)", [lee.info.backend_pid])
+
+
+def test_what_one_sets_in_the_pool_meets_nobody_else(scene: Scene, pgbouncer: Bouncer) -> None:
+    kim = pgbouncer.connect("kim")
+    for setting in ("statement_timeout = 1", "default_transaction_read_only = on", "search_path = loc"):
+        kim.execute(f"set {setting}")
+    lee = pgbouncer.connect("lee")
+    assert lee.execute("select session_user::text, current_user::text").fetchone() == ("lee", "lee")
+    assert scene.save(lee, scene.file) == (True, 2, "typed")
+
+
+def test_guessing_locks_the_account_for_a_while(scene: Scene, pgbouncer: Bouncer, database: Database) -> None:
+    zoe = database.person("zoe")
+    for _ in range(21):
+        with pytest.raises(psycopg.OperationalError):
+            pgbouncer.connect(zoe, password="guess")
+    with pytest.raises(psycopg.OperationalError):
+        pgbouncer.connect(zoe)
+    assert pgbouncer.connect("kim").execute("select 1").fetchone() == (1,)
+    scene.admin.execute("update sec.login_attempts set last_at = last_at - interval '16 minutes' where login = 'zoe'")
+    conn = pgbouncer.connect(zoe)
+    conn.execute("select sec.login_ok_v1()")
+    assert scene.catalog("select failures from sec.login_attempts where login = 'zoe'") == [(0,)]
+
+
+def test_good_logins_are_no_failures(scene: Scene, pgbouncer: Bouncer, database: Database) -> None:
+    zoe = database.person("zoe")
+    for _ in range(30):
+        conn = pgbouncer.connect(zoe)
+        conn.execute("select sec.login_ok_v1()")
+        conn.close()
+
+
+@pytest.mark.parametrize("login", ["loc_owner", "loc_member", "loc_super", "loc_bouncer", "nobody", ""])
+def test_only_people_come_in_through_the_pool(pgbouncer: Bouncer, login: str) -> None:
+    known = {"loc_super": pgbouncer.database.cluster.superuser_password}
+    secret = known.get(login, servers.password(login))
+    for alias in ("locanext", "locanext_listen", "postgres", "pgbouncer"):
+        with pytest.raises(psycopg.OperationalError):
+            pgbouncer.connect("kim", user=login or "x", password=secret, dbname=alias)
+
+
+def test_people_do_not_reach_the_pools_console(pgbouncer: Bouncer) -> None:
+    for dbname in ("pgbouncer", "postgres", "template1"):
+        with pytest.raises(psycopg.OperationalError):
+            pgbouncer.connect("kim", dbname=dbname)
+
+
+def test_the_pools_own_role_reads_one_verifier_at_a_time_and_nothing_else(scene: Scene) -> None:
+    conn = scene.database.connect("loc_bouncer")
+    found = conn.execute("select username, password from sec.get_auth('kim')").fetchone()
+    assert found is not None
+    assert found[0] == "kim"
+    assert found[1].startswith("SCRAM-SHA-256$")
+    assert conn.execute("select * from sec.get_auth('loc_super')").fetchall() == []
+    assert conn.execute("select * from sec.get_auth('loc_bouncer')").fetchall() == []
+    for query in ("select * from loc.segments", "select * from sec.people", "select sec.my_projects()"):
+        with pytest.raises(DENIED):
+            conn.execute(query)
+
+
+def test_a_password_never_reaches_the_server(scene: Scene) -> None:
+    zoe = scene.database.connect("kim")
+    for verifier in ("plain password", "md5" + "0" * 32, "", "SCRAM-SHA-256$4096:x", "'; drop role lee; --"):
+        with pytest.raises(errors.InvalidParameterValue):
+            zoe.execute("select sec.set_verifier_v1('kim', %s)", [verifier])
