@@ -5,6 +5,7 @@
             `database.connect("kim")`, `psycopg.connect(**database.info("kim"))`, `database.admin()` (superuser),
             `database.project("Game")` (kim and lee may edit), `database.file(project)`, `database.person("new")`.
 `pgbouncer` a PgBouncer before that database: `pgbouncer.connect("kim")`, `pgbouncer.info("kim", listen=True)`.
+`bench_of`  workbenches on that database: `bench_of("kim")`. They are closed at the end.
 `home`      a folder for all state of one program, such as `--home` takes; its private server ends with the test.
 `cluster`   the PostgreSQL itself. It is shared: a test that kills it uses `own_cluster`.
 
@@ -12,12 +13,18 @@ The people's roles are shared by all tests of a process: one that disables a per
 of its own. Connections got by `.connect()` and `.admin()` are closed at the end; those that a test opens are its own.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from tests import servers
+from locanext.workbench import Workbench
+from tests import benches, servers
+
+# Without a display Qt ends the whole interpreter; a test that wants a screen says so itself.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +46,19 @@ def database(cluster: servers.Cluster) -> Iterator[servers.Database]:
     """A database of this test."""
     with servers.database(cluster) as made:
         yield made
+
+
+@pytest.fixture
+def bench_of(database: servers.Database, tmp_path: Path) -> Iterator[Callable[[str], Workbench]]:
+    """Opens a person's workbench on the test's database."""
+    with ExitStack() as opened:
+
+        def of(login: str) -> Workbench:
+            return opened.enter_context(
+                closing(benches.workbench(benches.connect_info(database.info(login)), tmp_path))
+            )
+
+        yield of
 
 
 @pytest.fixture

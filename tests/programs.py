@@ -22,6 +22,7 @@ from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.tabs.ldm.conflict_dialog import ConflictDialog
 from locanext.tabs.ldm.tab import LdmTab
+from tests import servers
 from tests.servers import Bouncer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,16 @@ def home_on(folder: Path, bouncer: Bouncer, login: str) -> Path:
     }
     (home / ".env").write_text("".join(f"{key}={value}\n" for key, value in values.items()), "utf-8")
     return home
+
+
+def restart(bouncer: Bouncer) -> None:
+    """End a PgBouncer with all its links, and start it again on the same port."""
+    bouncer.process.terminate()
+    bouncer.process.wait(30)
+    command = [str(part) for part in bouncer.process.args]  # type: ignore[union-attr]
+    log = Path(command[-1]).with_name("log")
+    bouncer.process = bouncer.database.cluster.runtime.spawn(command, log=log)
+    servers._wait_for_port(bouncer, log)
 
 
 def wait(until: Callable[[], object], what: str, seconds: float = WAIT_SECONDS) -> None:

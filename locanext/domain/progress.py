@@ -50,8 +50,8 @@ class Progress:
 
     def cancel(self) -> None:
         """Ask the operation to stop, and interrupt what it is waiting for."""
+        self._cancelled = True
+        # Under the lock: a stop that came after its block has ended would hit whoever has the connection then.
         with self._lock:
-            self._cancelled = True
-            stoppers = list(self._stoppers)
-        for stop in stoppers:
-            stop()
+            for stop in self._stoppers:
+                stop()

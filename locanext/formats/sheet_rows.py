@@ -125,7 +125,8 @@ class _CellPatterns:
         self.cells = re.compile(rf"<{prefix}c(?=[\s/>]){reference}({ATTRIBUTES})>(?:(?<=/>)|{body}</{prefix}c\s*>)")
         # Nearly all cells look like this; a row in which all do is read with one pattern.
         self.simple_cells = re.compile(
-            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([a-z]+)")?(?:/>|><{prefix}v>([^<]*)</{prefix}v></{prefix}c>)'
+            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([a-z]+)")?'
+            rf"(?:/>|><{prefix}v>([^<]*)</{prefix}v></{prefix}c>)"
         )
         self.value = re.compile(rf"<{prefix}v(?:\s{ATTRIBUTES})?>([^<]*)</")
         self.formula = re.compile(rf"<{prefix}f(?=[\s/>])({ATTRIBUTES})>")
@@ -175,7 +176,7 @@ class SheetRows:
 
     def _cells(self, row: str, formulas: list[int], patterns: _CellPatterns) -> dict[int, str]:
         simple = patterns.simple_cells.findall(row)
-        if 2 * len(simple) - sum(not raw for _, _, raw in simple) == row.count("</"):
+        if 2 * sum(bool(raw) for _, _, raw in simple) == row.count("</"):
             return self._simple_cells(simple)
         texts: dict[int, str] = {}
         column = 0

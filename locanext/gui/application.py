@@ -27,6 +27,8 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+# Drawing without a display cannot tell a window manager how small a window may become, and says so each time.
+_HARMLESS = ("This plugin does not support propagateSizeHints()",)
 _qt_log = logging.getLogger("qt")
 
 
@@ -45,7 +47,8 @@ def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
     """Qt's messages go to the logger `qt`."""
-    _qt_log.log(_LEVELS[kind], "%s: %s", context.category or "default", text)
+    level = logging.DEBUG if text in _HARMLESS else _LEVELS[kind]
+    _qt_log.log(level, "%s: %s", context.category or "default", text)
 
 
 def set_language(app: QCoreApplication, language: str) -> None:

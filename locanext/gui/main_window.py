@@ -9,6 +9,7 @@ when the tab is first shown. It may have any of these methods, and needs none:
 - `docks() -> Sequence[tuple[Qt.DockWidgetArea, QDockWidget]]`: asked once; each dock has an object name.
 - `drop_files(paths: list[Path]) -> None`: files were dropped on the window.
 - `finish() -> None`: the window is about to close; an open editor hands in its text now.
+- `unsaved() -> int`: how many edits the database has not confirmed; the window does not close on them unasked.
 """
 
 import logging
@@ -270,8 +271,26 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.close)
 
     def _on_give_up(self) -> None:
+        tabs = [page.tab for page in self.pages if page.tab is not None]
+        unsaved = sum(tab.unsaved() for tab in tabs if hasattr(tab, "unsaved"))
+        if unsaved:
+            self._ask_to_lose(unsaved)
+            return
         _log.warning("Closing although these do not stop: %s", [task.title for task in self.runner.tasks()])
         self.close()
+
+    def _ask_to_lose(self, unsaved: int) -> None:
+        """The server is away: only the person may decide that what they typed is given up."""
+        self._closing = False
+        self.setEnabled(True)
+        self.statusBar().clearMessage()
+        text = self.tr("Edits that have not reached the server: {n}. Closing now loses them.").format(n=unsaved)
+        detail = self.tr("Leave the window open, and they are saved as soon as the server is back.")
+        self.question = messages.ask(self, text, self.tr("Close and lose them"), self._lose_and_close, detail=detail)
+
+    def _lose_and_close(self) -> None:
+        self.runner.cancel_all(edits_too=True)
+        self._stop_and_close()
 
     def open_log_folder(self) -> None:
         """Show the folder of the logs in the system's file manager."""

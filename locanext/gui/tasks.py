@@ -210,13 +210,13 @@ class TaskRunner(QObject):
             # What the operation registered to interrupt itself may wait for a network: not on this thread.
             Thread(target=job.progress.cancel, name=f"cancel {task.id}", daemon=True).start()
 
-    def cancel_all(self, wait_seconds: float = 0.0) -> bool:
+    def cancel_all(self, wait_seconds: float = 0.0, *, edits_too: bool = False) -> bool:
         """Cancel everything but a person's own edits (quiet tasks of the write lane), which are let finish.
 
         Waits up to `wait_seconds` and tells whether all work is over.
         """
         for job in list(self._jobs.values()):
-            if not (job.task.quiet and job.task.lane is Lane.WRITE):
+            if edits_too or not (job.task.quiet and job.task.lane is Lane.WRITE):
                 self.cancel(job.task)
         with self._idle:
             over = self._idle.wait_for(lambda: self._working == 0, wait_seconds)

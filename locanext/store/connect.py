@@ -192,7 +192,7 @@ class Store:
             pool.putconn(connection)
 
     def _taken(self, pool: ConnectionPool, progress: Progress) -> psycopg.Connection:
-        """In slices, so that a cancel is heard. Why a pool has none it does not tell; a try of our own does, at once."""
+        """In slices, so that a cancel is heard. A pool does not tell why it has none; a try of our own does at once."""
         give_up = time.monotonic() + TAKE_SECONDS
         while True:
             progress.check()

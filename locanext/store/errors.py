@@ -14,6 +14,7 @@ _REFUSED_LOGINS = (pg.InvalidPassword, pg.InvalidAuthorizationSpecification)
 _REFUSALS = (
     "password authentication failed",
     "SASL authentication failed",
+    "no such user",
     "is not permitted to log in",
     "permission denied for database",
 )
@@ -41,7 +42,7 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             return NotFound("It is no longer there: {detail}", detail=detail)
         case pg.InvalidParameterValue() | pg.CheckViolation() | pg.InvalidRegularExpression():
             return BadInput("The server could not take this: {detail}", detail=detail)
-        case pg.UndefinedFunction() | pg.UndefinedTable() | pg.UndefinedColumn():
+        case pg.UndefinedFunction() | pg.UndefinedTable() | pg.UndefinedColumn() | pg.InvalidSchemaName():
             return ServerProblem("The server is older than this program; ask for its update. ({detail})", detail=detail)
         case _ if _is_refused_login(error):
             return NotAllowed("The server does not accept this account or password.")

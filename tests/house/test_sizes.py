@@ -10,7 +10,9 @@ from tests.house._source import PRODUCT, name, python_files, tree
 LINES, NESTING, PARAMETERS, FILE_LINES = 40, 3, 5, 400
 
 # "file.py:function measure" (or "file.py lines") -> why it is right as it is.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "locanext/gui/tasks.py:TaskRunner.run parameters": "the one call shape by which every tab starts every operation",
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)

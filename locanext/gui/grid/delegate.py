@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from locanext.domain.segment import Segment
@@ -33,6 +33,7 @@ STRIP = 3
 """Width of the coloured strip that shows a segment's state, in pixels."""
 _Flag = Qt.AlignmentFlag
 _LEFT, _RIGHT = _Flag.AlignLeft | _Flag.AlignTop, _Flag.AlignRight | _Flag.AlignTop
+_PASSING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _SELECTED = QStyle.StateFlag.State_Selected
 
 
@@ -226,12 +227,18 @@ class SegmentDelegate(QStyledItemDelegate):
         """Qt's own would let Escape close an editor in which an input method composes; the editor knows its keys."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
+        if isinstance(event, QFocusEvent) and event.lostFocus() and isinstance(editor, QWidget):
+            if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+                # A look into another program: what is typed is saved, and typing goes on afterwards.
+                self.commitData.emit(editor)
+            if event.reason() in _PASSING:
+                return False
         return super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """Fills an editor once: Qt asks again when the cell changes, and what is typed must not be overwritten."""
         edited = cast(SegmentModel, index.model()).edited
-        if isinstance(editor, TargetEditor) and edited is not None and not editor.is_open:
+        if isinstance(editor, TargetEditor) and edited is not None :
             editor.open(edited)
 
     def setModelData(
@@ -241,7 +248,9 @@ class SegmentDelegate(QStyledItemDelegate):
             editor.commit_composition()
             edited = model.edited
             if edited is not None and edited.ord == editor.ord:
-                model.edit(edited, editor.stored_text())
+                target = editor.stored_text()
+                model.edit(edited, target)
+                editor.rebase(target)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

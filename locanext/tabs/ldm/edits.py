@@ -180,13 +180,18 @@ class Edits(QObject):
         self._tell()
 
     def _meet(self, queue: deque[_Edit], theirs: Segment) -> None:
-        """Somebody was faster. The later edits of the segment stood on the one that lost: the last is what I want."""
-        del self._waiting[theirs.ord]
-        last = queue[-1]
-        mine = last.base._replace(target=last.text.target, state=last.text.state)
+        """Somebody was faster. The later edits of the segment stood on the one that lost: the last is what I want.
+
+        They lose as well, by the version that they were typed on; they are sent so that the history has their texts.
+        """
+        lost = queue.popleft()
         self._model.apply(theirs)
-        for _ in queue:
-            self._model.fail(theirs.ord, self.tr("Somebody else has changed this segment meanwhile."))
+        self._model.fail(theirs.ord, self.tr("Somebody else has changed this segment meanwhile."))
+        if queue:
+            self._send(queue[0])
+            return
+        del self._waiting[theirs.ord]
+        mine = lost.base._replace(target=lost.text.target, state=lost.text.state)
         self._tell()
         self.conflict_met.emit(Conflict(mine, theirs))
 

@@ -24,6 +24,7 @@ class People(QObject):
         self._runner = runner
         self._file_id: int | None = None
         self._ord: int | None = None
+        self._seen = False
         self._renew = QTimer(self, interval=RENEW_MS)
         self._renew.timeout.connect(self.ask)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -38,20 +39,21 @@ class People(QObject):
         """The window goes; others see it at once and not in half a minute."""
         self._renew.stop()
         self._settle.stop()
-        if self._file_id is not None:
+        if self._file_id is not None and self._seen:
             self._file_id = None
-            self.ask()
+            # In the lane whose quiet tasks a closing window lets finish.
+            self.ask(Lane.WRITE)
 
     def move(self, ord_: int) -> None:
         self._ord = ord_
         self._settle.start()
 
-    def ask(self) -> None:
+    def ask(self, lane: Lane = Lane.READ) -> None:
         """Say where we are, and hear where the others are."""
         self._runner.run(
             grid.be_here,
             grid.HereRequest(self._file_id, self._ord),
-            lane=Lane.READ,
+            lane=lane,
             quiet=True,
             latest="people",
             on_done=self._on_people,
@@ -59,8 +61,10 @@ class People(QObject):
         )
 
     def _on_people(self, people: list[Presence]) -> None:
+        self._seen = True
         self.changed.emit(people)
 
     def _on_failed(self, _error: ExpectedError) -> None:
         """Nobody is known to be there while the server is away; the timer asks again."""
+        self._seen = False
         self.changed.emit([])

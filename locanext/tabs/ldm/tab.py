@@ -171,6 +171,9 @@ class LdmTab(QWidget):
         self._window.settings.last_file = self.file.id if self.file is not None else 0
         self.people.leave()
 
+    def unsaved(self) -> int:
+        return self.edits.count()
+
     # --- the tree and the open file -------------------------------------------------------------------------
 
     def load_tree(self) -> None:

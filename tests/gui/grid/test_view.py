@@ -1,8 +1,8 @@
 """The grid by keyboard and mouse: confirming, moving, editing, refusing, zoom; and all that befalls an open editor."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -302,6 +302,21 @@ def test_the_focus_goes_to_another_widget_and_the_text_is_saved(grid: Grid) -> N
     assert line.hasFocus()
     assert grid.view.editor is None
     grid.view.setParent(None)
+
+
+def test_a_look_into_another_program_saves_and_keeps_the_editor(grid: Grid) -> None:
+    editor = grid.open(3)
+    type_text("!")
+    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert not grid.owner.edits
+    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
+    assert asked(grid) == [(3, "target 3 {0}!", None)]
+    assert grid.view.editor is editor
+    grid.owner.settle()
+    type_text("?")
+    press(Key.Key_Return)
+    assert asked(grid) == [(3, "target 3 {0}!?", None)]
+    assert grid.owner.edits[0][0].version == 2
 
 
 def test_an_editor_opens_as_soon_as_its_segment_is_here(grid: Grid) -> None:
