@@ -13,7 +13,7 @@ from locanext import log, tabs
 from locanext.domain.errors import ExpectedError, NotAllowed
 from locanext.domain.progress import Progress
 from locanext.domain.user import Person
-from locanext.gui.application import make_application
+from locanext.gui.application import has_display, make_application
 from locanext.gui.login_dialog import SERVER, ConnectionChoice, LoginDialog
 from locanext.gui.main_window import MainWindow
 from locanext.gui.messages import text_of
@@ -30,6 +30,9 @@ _log = logging.getLogger(__name__)
 
 def run_window(arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed; the exit code."""
+    if not has_display():
+        sys.stderr.write("locanext: there is no display to open a window on. Without one: locanext demo, --help\n")
+        return 2
     paths = Paths(arguments.home.absolute()) if arguments.home else Paths.default()
     log.set_up(paths.log_dir, arguments.verbose)
     settings = Settings.load(paths.settings_file)

@@ -5,7 +5,6 @@ Pictures of its states go to the folder `demo` of the home.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -31,11 +30,10 @@ MINE, OTHERS, CLASHING = 2, 5, 7
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Exit code 1 if something did not come out as it should."""
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from locanext.app import Program
-    from locanext.gui.application import make_application
+    from locanext.gui.application import draw_offscreen_without_display, make_application
 
+    draw_offscreen_without_display()
     paths = Paths(arguments.home.absolute()) if arguments.home else Paths.default()
     log.set_up(paths.log_dir, arguments.verbose)
     # Its own settings: a demonstration looks the same everywhere, and leaves a person's choices alone.

@@ -37,16 +37,6 @@ class Paths:
         """What can be made again at any time."""
         return self._folder(self.home / "cache")
 
-    @property
-    def server_dir(self) -> Path:
-        """The private PostgreSQL."""
-        return self._folder(self.home / "server")
-
-    @property
-    def journal_dir(self) -> Path:
-        """Edits that have not reached the database."""
-        return self._folder(self.home / "journal")
-
     def _folder(self, folder: Path) -> Path:
         for part in dict.fromkeys((self.home, folder)):
             if not part.is_dir():

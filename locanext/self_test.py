@@ -68,6 +68,9 @@ def _qt() -> str:
     from PySide6.QtCore import qVersion
     from PySide6.QtWidgets import QApplication, QLabel
 
+    from locanext.gui.application import draw_offscreen_without_display
+
+    draw_offscreen_without_display()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     label = QLabel("문을 열어라.")
     _demand(not label.grab().isNull(), "a label cannot be drawn")

@@ -47,19 +47,19 @@ def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -
         return Workbench(Store(lambda: info), settings, paths)
     if settings.connection.kind == "server" and not private:
         return Workbench(Store(lambda: _with_password(chosen_server(settings.connection))), settings, paths)
-    own = _Private(paths.server_dir)
+    own = _Private(paths.home)
     return Workbench(Store(own.where), settings, paths, own.release)
 
 
 class _Private:
     """The private server of a home, joined when it is first asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self._joined: private_server.PrivateServer | None = None
 
     def where(self) -> ConnectInfo:
-        self._joined = private_server.ensure(self._folder)
+        self._joined = private_server.ensure(self._home)
         return self._joined.info
 
     def release(self) -> None:

@@ -7,7 +7,7 @@
 `pgbouncer` a PgBouncer before that database: `pgbouncer.connect("kim")`, `pgbouncer.info("kim", listen=True)`.
 `bench_of`  workbenches on that database: `bench_of("kim")`. They are closed at the end.
 `home`      a folder for all state of one program, such as `--home` takes; its private server ends with the test.
-`cluster`   the PostgreSQL itself. It is shared: a test that kills it uses `own_cluster`.
+`cluster`   the PostgreSQL itself. It is shared: a test that kills it uses `own_cluster`, and `own_database` in it.
 
 The people's roles are shared by all tests of a process: one that disables a person or changes a password makes a person
 of its own. Connections got by `.connect()` and `.admin()` are closed at the end; those that a test opens are its own.
@@ -39,6 +39,13 @@ def own_cluster() -> Iterator[servers.Cluster]:
     """A PostgreSQL that the test may stop, kill and start (some 2 s)."""
     with servers.cluster() as running:
         yield running
+
+
+@pytest.fixture
+def own_database(own_cluster: servers.Cluster) -> Iterator[servers.Database]:
+    """The database in it; gone with it."""
+    with closing(servers.Database(own_cluster, servers.TEMPLATE)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -47,10 +47,14 @@ def home_on(folder: Path, bouncer: Bouncer, login: str) -> Path:
     return home
 
 
+def end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait(30)
+
+
 def restart(bouncer: Bouncer) -> None:
     """End a PgBouncer with all its links, and start it again on the same port."""
-    bouncer.process.terminate()
-    bouncer.process.wait(30)
+    end(bouncer.process)
     command = [str(part) for part in bouncer.process.args]  # type: ignore[union-attr]
     log = Path(command[-1]).with_name("log")
     bouncer.process = bouncer.database.cluster.runtime.spawn(command, log=log)
@@ -131,6 +135,21 @@ class Running:
         self.begin_typing(ord_, text)
         self.ldm.view.actions_by_id[action].trigger()
         self.ldm.view.commit_editor()
+
+    def start_import(self, path: Path, project: str, language: str = "en") -> None:
+        """Bring a file in by way of the dialog; returns when the import goes on (or is over, if it is short)."""
+        files = self.ldm.files
+        files.dialog = None
+        files.import_files([path])
+        wait(lambda: files.dialog is not None, "the question where to")
+        assert files.dialog is not None
+        files.dialog.project.setCurrentText(project)
+        files.dialog.language.setCurrentText(language)
+        files.dialog.start.click()
+        wait(lambda: self.is_open(path.name) or any(task.done for task in self.program.runner.tasks()), "the import")
+
+    def is_open(self, name: str) -> bool:
+        return self.ldm.file is not None and self.ldm.file.name == name
 
     def wait_saved(self) -> None:
         wait(lambda: self.ldm.edits.count() == 0, "the saves")

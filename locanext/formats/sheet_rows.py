@@ -3,13 +3,15 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from locanext.formats.damage import Damage
 from locanext.formats.workbook import MAIN, Sheet, Workbook, unescape
 from locanext.formats.xml_elements import ATTRIBUTES, Elements, Texts, plain, unreferenced
 
-_LONGEST_NUMBER = 9
+_LONGEST_NUMBER = 8
+_TAGS_OF_ONE = 2
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""")
@@ -123,10 +125,10 @@ class _CellPatterns:
         body = rf"((?:[^<]++|<(?!/{prefix}c[\s>]))*+)"
         reference = r"""(?:\s+r\s*=\s*["']([A-Za-z]{1,3})[0-9]*["'])?"""
         self.cells = re.compile(rf"<{prefix}c(?=[\s/>]){reference}({ATTRIBUTES})>(?:(?<=/>)|{body}</{prefix}c\s*>)")
-        # Nearly all cells look like this; a row in which all do is read with one pattern.
+        # Nearly all cells with a value look like this; a row in which all do is read with one pattern.
         self.simple_cells = re.compile(
             rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([a-z]+)")?'
-            rf"(?:/>|><{prefix}v>([^<]*)</{prefix}v></{prefix}c>)"
+            rf"><{prefix}v>([^<]*)</{prefix}v></{prefix}c>"
         )
         self.value = re.compile(rf"<{prefix}v(?:\s{ATTRIBUTES})?>([^<]*)</")
         self.formula = re.compile(rf"<{prefix}f(?=[\s/>])({ATTRIBUTES})>")
@@ -153,20 +155,18 @@ class SheetRows:
 
     def __iter__(self) -> Iterator[Row]:
         """Raises `Damage`, with the row it is in as its line."""
-        patterns: _CellPatterns | None = None
         try:
-            for element in self._elements:
-                patterns = patterns or _CellPatterns(self._elements.prefixes)
-                attributes = element.attributes.decode()
-                if element.name.endswith(b"col"):
-                    self._add_style(attributes)
-                    continue
-                number = _attribute(attributes, "r")
-                is_number = number.isdecimal() and len(number) < _LONGEST_NUMBER
-                self._number = int(number) if is_number else self._number + 1
-                formulas: list[int] = []
-                texts = self._cells(plain(element.inside), formulas, patterns)
-                yield Row(self._number, texts, formulas, element.start, element.end)
+            for base, found in self._elements:
+                patterns = _patterns(self._elements.prefixes)
+                for match in found:
+                    if match["name"].endswith(b"col"):
+                        self._add_style(match["attributes"].decode())
+                        continue
+                    number = _attribute(match["attributes"].decode(), "r")
+                    self._number = self._number + 1 if _is_no_number(number) else int(number)
+                    formulas: list[int] = []
+                    texts = self._cells(plain(match["inside"]), formulas, patterns)
+                    yield Row(self._number, texts, formulas, base + match.start(), base + match.end())
         except Damage as damage:
             raise Damage(self._number, damage.message) from damage
 
@@ -176,7 +176,7 @@ class SheetRows:
 
     def _cells(self, row: str, formulas: list[int], patterns: _CellPatterns) -> dict[int, str]:
         simple = patterns.simple_cells.findall(row)
-        if 2 * sum(bool(raw) for _, _, raw in simple) == row.count("</"):
+        if _TAGS_OF_ONE * len(simple) == row.count("</"):
             return self._simple_cells(simple)
         texts: dict[int, str] = {}
         column = 0
@@ -194,13 +194,13 @@ class SheetRows:
 
     def _simple_cells(self, cells: list[tuple[str, str, str]]) -> dict[int, str]:
         texts: dict[int, str] = {}
+        wanted = self._wanted
         for letters, kind, raw in cells:
-            if raw:
-                column = _COLUMNS.get(letters) or column_of(letters)
-                if self._wanted is None or column in self._wanted:
-                    text = self._shared(raw) if kind == "s" else self._value(kind, raw)
-                    if text:
-                        texts[column] = text
+            column = _COLUMNS.get(letters) or column_of(letters)
+            if wanted is None or column in wanted:
+                text = self._shared(raw) if kind == "s" else self._value(kind, raw)
+                if text:
+                    texts[column] = text
         return texts
 
     def _note_formula(self, found: re.Match[str] | None, column: int, formulas: list[int]) -> None:
@@ -235,10 +235,20 @@ class SheetRows:
         return shown_number(text) if kind in ("", "n") else text
 
     def _shared(self, raw: str) -> str:
-        if raw.strip().isdecimal() and (index := int(raw)) < len(self._strings):
-            return self._strings[index]
-        self.lost.append(self._number)
-        return ""
+        try:
+            return self._strings[int(raw)]
+        except (ValueError, IndexError):
+            self.lost.append(self._number)
+            return ""
+
+
+@cache
+def _patterns(prefixes: str) -> _CellPatterns:
+    return _CellPatterns(prefixes)
+
+
+def _is_no_number(text: str) -> bool:
+    return not text.isdecimal() or len(text) > _LONGEST_NUMBER
 
 
 def _attribute(attributes: str, name: str) -> str:

@@ -5,6 +5,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from locanext.formats.damage import Damage
@@ -44,12 +45,14 @@ class SharedStrings:
         return len(self._ends) - 1
 
     def __getitem__(self, index: int) -> str:
+        if index < 0:
+            raise IndexError(index)
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
-    def add(self, text: bytes) -> None:
-        """`text`: UTF-8, in which lone surrogates may stand."""
-        self._bytes += text
-        self._ends.append(len(self._bytes))
+    def extend(self, texts: list[bytes]) -> None:
+        """Add texts in UTF-8, in which lone surrogates may stand."""
+        self._ends.extend(islice(accumulate(map(len, texts), initial=len(self._bytes)), 1, None))
+        self._bytes += b"".join(texts)
 
 
 class Workbook:
@@ -89,12 +92,9 @@ class Workbook:
         elements = Elements(self.scan(part, keep=True), MAIN, "si")
         texts: Texts | None = None
         try:
-            for _, _, _, _, inside in elements:
-                simple = _simple_text(inside)
-                if simple is None:
-                    texts = texts or Texts(elements.prefixes)
-                    simple = unescape(texts.of(plain(inside))).encode("utf-8", "surrogatepass")
-                strings.add(simple)
+            for _, found in elements:
+                texts = texts or Texts(elements.prefixes)
+                strings.extend([_text_of(match["inside"], texts) for match in found])
         except Damage as damage:
             raise Damage(0, f"the part {part} is damaged: {damage.message}") from damage
 
@@ -146,11 +146,13 @@ class Workbook:
         return found
 
 
-def _simple_text(inside: bytes | None) -> bytes | None:
-    """The text of a string that is one element of text without references; None for any other."""
-    if not inside or inside.count(b"<") != _TAGS_OF_ONE or b"&" in inside or b"_x" in inside or b"\r" in inside:
-        return None
-    return inside[inside.index(b">") + 1 : inside.rindex(b"<")]
+def _text_of(inside: bytes | None, texts: Texts) -> bytes:
+    """The text of a string; quickly, if that is one element of text without references."""
+    if not inside:
+        return b""
+    if inside.count(b"<") == _TAGS_OF_ONE and b"&" not in inside and b"_x" not in inside and b"\r" not in inside:
+        return inside[inside.index(b">") + 1 : inside.rindex(b"<")]
+    return unescape(texts.of(plain(inside))).encode("utf-8", "surrogatepass")
 
 
 def _with_head(head: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:

@@ -6,6 +6,8 @@ hidden under merged cells, is no segment: writing there would lose something.
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
+from itertools import islice
 from typing import BinaryIO
 
 from locanext.domain.errors import BadFile
@@ -76,11 +78,11 @@ class _SheetSegments:
             return "the target is a formula"
         if row.number in self._hidden:
             return "the target cell is hidden under merged cells"
-        for text in row.texts.values():
-            if len(text) > MAX_CELL:
-                return f"a cell is longer than {MAX_CELL:,} characters"
-            if _NO_TEXT.search(text):
-                return "a cell holds a character that is no text (NUL or half a letter)"
+        together = "".join(row.texts.values())
+        if len(together) > MAX_CELL and max(map(len, row.texts.values())) > MAX_CELL:
+            return f"a cell is longer than {MAX_CELL:,} characters"
+        if _NO_TEXT.search(together):
+            return "a cell holds a character that is no text (NUL or half a letter)"
         return ""
 
     def _add(self, line: int, message: str) -> None:
@@ -128,24 +130,23 @@ class _Opened:
     def _found(self) -> dict[str, SheetColumns]:
         found: dict[str, SheetColumns] = {}
         for sheet in self.book.sheets:
-            columns = find_columns(sheet.name, self._first_rows(sheet), is_hidden=sheet.is_hidden)
+            try:
+                rows = list(islice(SheetRows(self.book, sheet), SAMPLE_ROWS))
+            except Damage as damage:
+                self._problems.add(damage.line, damage.message, Severity.ERROR, sheet.name)
+                continue
+            columns = find_columns(sheet.name, rows, is_hidden=sheet.is_hidden)
             if columns is None:
                 self._problems.add(0, "no source and target columns were found; it was skipped", sheet=sheet.name)
             else:
                 found[sheet.name] = columns
         return found
 
-    def _first_rows(self, sheet: Sheet) -> list[Row]:
-        rows: list[Row] = []
-        try:
-            for row in SheetRows(self.book, sheet):
-                rows.append(row)
-                if len(rows) == SAMPLE_ROWS:
-                    break
-        except Damage:
-            # The reading proper meets it again and tells it.
-            return rows
-        return rows
+    def refuse_damaged(self) -> None:
+        """Raise `Damage` if a sheet cannot be read."""
+        for problem in self._problems.items:
+            if problem.severity is Severity.ERROR:
+                raise Damage(problem.line, str(problem))
 
 
 class _XlsxReader(Reader):
@@ -201,18 +202,17 @@ class Xlsx(FileFormat):
         progress: Progress | None = None,
     ) -> list[str]:
         walk = EditWalk(edits)
-        replaced: dict[str, Replacement] = {}
-        if not walk.is_over:
-            try:
-                opened = _Opened(data, layout, progress, Problems())
-                replaced = _XlsxWriter(self, opened, walk).replaced()
-            except Damage as damage:
-                raise BadFile("The workbook cannot be read: {message}.", message=damage.message) from damage
-        changed = walk.finish()
-        if changed:
-            opened.package.write(replaced, out)
-        else:
+        if walk.is_over:
             copy_span(data, 0, len(data), out, progress)
+            return []
+        try:
+            opened = _Opened(data, layout, progress, Problems())
+            with ExitStack() as spools:
+                replaced = _XlsxWriter(self, opened, walk).replaced(spools)
+                changed = walk.finish()
+                opened.package.write(replaced, out)
+        except Damage as damage:
+            raise BadFile("The workbook cannot be read: {message}.", message=damage.message) from damage
         return changed
 
     def storable(self, text: str, like: str = "") -> str:
@@ -224,15 +224,16 @@ class _XlsxWriter:
     def __init__(self, shape: Xlsx, opened: _Opened, walk: EditWalk) -> None:
         self._shape, self._opened, self._walk = shape, opened, walk
 
-    def replaced(self) -> dict[str, Replacement]:
-        """The new contents of the sheet parts that change. Raises `Damage`."""
+    def replaced(self, spools: ExitStack) -> dict[str, Replacement]:
+        """The new contents of the sheet parts that change, to be closed with `spools`. Raises `Damage`."""
+        self._opened.refuse_damaged()
         replaced: dict[str, Replacement] = {}
         ord_ = 0
         for sheet, segments in self._opened.sheets():
             if self._walk.is_over:
                 break
             before = len(self._walk.changed)
-            new = self._opened.package.replacement(sheet.part)
+            new = spools.enter_context(closing(self._opened.package.replacement(sheet.part)))
             ord_ = self._rewrite(segments, ord_, new)
             if len(self._walk.changed) > before:
                 new.finish()

@@ -8,7 +8,6 @@ for documents whose elements of these names do not stand inside one another (row
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from locanext.formats.damage import Damage
 from locanext.formats.xml_scan import XmlScan
@@ -20,26 +19,30 @@ _MAX_ELEMENT = 1 << 26
 _OTHER = r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
 _OTHER_BEGINS = r"<!--|<!\[CDATA|<\?"
 _OTHER_PARTS = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
-_REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&([^;&]+);")
+_LONGEST_KEPT = 8
 
 
-class Element(NamedTuple):
-    """An element as it stands in the document, at `start`:`end` (offsets of its UTF-8 form).
+class _Characters(dict[str, str]):
+    """What stands between `&` and `;` -> its character. Some programs write every Korean letter so."""
 
-    `attributes` and `inside` are the raw parts of it; `inside` is None for an empty tag.
-    """
+    def __missing__(self, reference: str) -> str:
+        code = reference[1:]
+        character = chr(int(code[1:], 16) if code.startswith("x") else int(code))
+        if len(reference) <= _LONGEST_KEPT:
+            self[reference] = character
+        return character
 
-    start: int
-    end: int
-    name: bytes
-    attributes: bytes
-    inside: bytes | None
+
+_CHARACTERS = _Characters(lt="<", gt=">", amp="&", quot='"', apos="'")
 
 
 class Elements:
-    """Iterates over the elements of `names` in one of the namespaces `spaces`. Raises `Damage`.
+    """Finds the elements of `names` in one of the namespaces `spaces`.
 
+    Iterating gives, window by window, an offset and the matches of the elements counted from it (many at once,
+    because a million tuples would cost more than the search). Raises `Damage`. A match has the groups `name`,
+    `attributes` and `inside`, raw bytes; `inside` is None for an empty tag.
     `prefixes`, as a pattern, are those that the document gives to the namespaces; known once an element was
     met. With `keep` it is left to the caller to take from the scan what it is done with.
     """
@@ -54,33 +57,28 @@ class Elements:
     def prefixes(self) -> str:
         return "|".join(re.escape(prefix) for prefix in self._declared)
 
-    def __iter__(self) -> Iterator[Element]:
-        self._needed = 0
+    def __iter__(self) -> Iterator[tuple[int, list[re.Match[bytes]]]]:
         for _ in self._scan:
-            if self._declared and self._scan.fed - self._at >= self._needed:
-                yield from self._cut(self._scan.tail(self._at))
+            if self._declared and (self._scan.is_over or self._scan.fed - self._at >= self._needed):
+                base = self._at
+                yield base, self._cut(self._scan.tail(base))
             if self._needed > _MAX_ELEMENT:
                 raise Damage(self._scan.parser.CurrentLineNumber, f"an element is longer than {_MAX_ELEMENT:,} bytes")
             if not self._keep:
                 self._scan.skip(self._at)
 
-    def _cut(self, tail: bytes) -> Iterator[Element]:
-        """Yield the elements that are complete. If one is not, the next try waits for twice its size."""
-        base = self._at
-        # Perhaps the beginning of a name that the next window completes.
-        done = max(tail.rfind(b"<"), 0)
+    def _cut(self, tail: bytes) -> list[re.Match[bytes]]:
+        """The elements that are complete. If one is not, the next try waits for twice its size."""
+        found = list(_elements(self.prefixes, self._names).finditer(tail))
         self._needed = 0
-        for found in _elements(self.prefixes, self._names).finditer(tail):
-            start, end = found.span()
-            if found.lastgroup == "element":
-                _, name, attributes, inside = found.groups()[:4]
-                yield Element(base + start, base + end, name, attributes, inside)
-            elif found.lastgroup == "cut":
-                done = start
-                self._needed = 2 * (len(tail) - start)
-                break
-            done = max(done, end)
-        self._at = base + done
+        if found and found[-1].lastgroup == "cut":
+            done = found.pop().start()
+            self._needed = 2 * (len(tail) - done)
+        else:
+            # Perhaps the last one is the beginning of a name that the next window completes.
+            done = max(tail.rfind(b"<"), found[-1].end() if found else 0, 0)
+        self._at += done
+        return [match for match in found if match.lastgroup == "element"]
 
     def _declare(self, prefix: str | None, space: str) -> None:
         name = f"{prefix}:" if prefix else ""
@@ -92,7 +90,7 @@ class Elements:
 def _elements(prefixes: str, names: str) -> re.Pattern[bytes]:
     name = f"(?:{prefixes})(?:{names})"
     body = rf"(?:[^<]++|<(?![/!?])|{_OTHER}|</(?!(?P=name)[\s>]))*+"
-    whole = rf"<(?P<name>{name})(?=[\s/>])({ATTRIBUTES})>(?:(?<=/>)|({body})</(?P=name)\s*>)"
+    whole = rf"<(?P<name>{name})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>(?:(?<=/>)|(?P<inside>{body})</(?P=name)\s*>)"
     cut = rf"(?:{_OTHER_BEGINS}|<{name}[\s/>]).*"
     return re.compile(f"{_OTHER}|(?P<element>{whole})|(?P<cut>{cut})".encode(), re.DOTALL)
 
@@ -111,14 +109,7 @@ def unreferenced(text: str) -> str:
     """What a parser makes of raw text without tags: line ends are line feeds, references are resolved."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _REFERENCE.sub(_character, text) if "&" in text else text
-
-
-def _character(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    if name:
-        return _NAMED[name]
-    return chr(int(decimal) if decimal else int(hexadecimal, 16))
+    return _REFERENCE.sub(lambda found: _CHARACTERS[found[1]], text) if "&" in text else text
 
 
 class Texts:

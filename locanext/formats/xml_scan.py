@@ -60,6 +60,7 @@ class XmlScan:
         self.parser.buffer_text = True
         self.parser.ordered_attributes = True
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.is_over = False
         self._read, self._codec, self._keep = read, codec, keep
         self._decode = codecs.getincrementaldecoder(codec)()
         self._kept = bytearray()
@@ -75,6 +76,7 @@ class XmlScan:
                 yield
                 size = self._next_size()
             self._feed(self._as_utf8(b"", is_last=True), is_last=True)
+            self.is_over = True
             yield
         except expat.ExpatError as error:
             raise Damage(error.lineno, expat.ErrorString(error.code) or "damaged XML") from error

@@ -60,11 +60,11 @@ class _BufferFile(io.RawIOBase):
 
 
 class Replacement:
-    """The new contents of a part: write the plain bytes to it. Kept compressed, on disk when large."""
+    """The new contents of a part: write the plain bytes to it. Kept compressed, on disk when large; to be closed."""
 
     def __init__(self, method: int) -> None:
         self._packer = zlib.compressobj(6, zlib.DEFLATED, -15) if method == _DEFLATED else None
-        self._spool = SpooledTemporaryFile(_SPOOL)  # noqa: SIM115 - closed by `copy_to`, or with the object
+        self._spool = SpooledTemporaryFile(_SPOOL)  # noqa: SIM115 - closed by `close`
         self.crc = self.size = self.packed_size = 0
 
     def write(self, plain: bytes) -> None:
@@ -82,6 +82,9 @@ class Replacement:
         self._spool.seek(0)
         while window := self._spool.read(1 << 20):
             out.write(window)
+
+    def close(self) -> None:
+        """Give up the space."""
         self._spool.close()
 
 

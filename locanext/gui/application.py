@@ -1,6 +1,8 @@
 """Makes the QApplication: style, fonts, language, Qt's own messages to the log. Opens no window."""
 
 import logging
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,6 +45,18 @@ def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
     app.setFont(theme.ui_font())
     theme.apply(app, settings.theme)
     return app
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. Qt itself would end the process to say so."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return named or not sys.platform.startswith("linux")
+
+
+def draw_offscreen_without_display() -> None:
+    """For work that only needs a window to be drawn. Before the application is made."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:

@@ -26,3 +26,17 @@ def start(qapp: QApplication, pgbouncer: servers.Bouncer, tmp_path: Path) -> Ite
     yield start_one
     for running in opened:
         running.close()
+
+
+@pytest.fixture
+def own_database(own_cluster: servers.Cluster) -> servers.Database:
+    """A database on a PostgreSQL that the test may kill."""
+    return servers.Database(own_cluster, servers.TEMPLATE)
+
+
+@pytest.fixture
+def own_bouncer(own_database: servers.Database) -> Iterator[servers.Bouncer]:
+    """A PgBouncer before that; the test may start it again."""
+    with servers.bouncer(own_database) as running:
+        yield running
+        programs.end(running.process)

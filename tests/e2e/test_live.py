@@ -190,12 +190,7 @@ def test_closing_in_the_middle_of_an_import_leaves_nothing(
     kim = start("kim")
     kim.wait_connected()
     wait(lambda: any(one.id == project for one in kim.ldm.files.known.projects), "the tree")
-    kim.ldm.files.import_files([big_file(tmp_path, 200_000)])
-    wait(lambda: kim.ldm.files.dialog is not None, "the dialog")
-    assert kim.ldm.files.dialog is not None
-    kim.ldm.files.dialog.language.setCurrentText("en")
-    kim.ldm.files.dialog.start.click()
-    wait(lambda: any(task.done for task in kim.program.runner.tasks()), "the import's first step")
+    kim.start_import(big_file(tmp_path, 200_000), "Game")
     kim.window.close()
     assert kim.window.isVisible(), "it asks first"
     button = next(one for one in kim.window.question.buttons() if one.text() == "Stop and close")

@@ -20,12 +20,14 @@ insert into loc.tm_assignments (tm_id, project_id) select id, %(p)s from loc.tms
 insert into loc.terms (project_id, language, source, target) values (%(p)s, 'en', 'secret', 'secret');
 insert into loc.findings (file_id, ord, project_id, check_name, severity, span, message, version)
   values (%(f)s, 0, %(p)s, 'numbers', 'error', '[0,1)', 'secret', 1);
-insert into loc.tasks (id, person_id, project_id, app, title, state) values (gen_random_uuid(), 1, %(p)s, 'ldm', 'secret', 'done');
+insert into loc.tasks (id, person_id, project_id, app, title, state)
+  values (gen_random_uuid(), 1, %(p)s, 'ldm', 'secret', 'done');
 insert into loc.logs (person_id, level, logger, message) values (1, 10, 'secret', 'secret');
 insert into loc.telemetry (person_id, event) values (1, 'secret');
 insert into loc.file_chunks (file_id, number, project_id, data) values (%(f)s, 0, %(p)s, 'secret');
 insert into loc.folders (project_id, name) values (%(p)s, 'Secret folder');
-insert into loc.presence (client, person_id, project_id, file_id, at) values (gen_random_uuid(), 1, %(p)s, %(f)s, now());
+insert into loc.presence (client, person_id, project_id, file_id, at)
+  values (gen_random_uuid(), 1, %(p)s, %(f)s, now());
 insert into loc.changes (file_id, seq, ord, project_id, version, kind, target, state, author)
   values (%(f)s, 99, 0, %(p)s, 2, 'typed', 'secret', 1, 1);
 insert into sec.login_attempts values ('boss', 1, now())

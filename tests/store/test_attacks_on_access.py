@@ -1,4 +1,4 @@
-"""Logins, connections and what leaks beside the tables: taken away rights, notifications, errors, others' statements."""
+"""Logins, connections and what leaks beside the tables: taken rights, notifications, errors, others' statements."""
 
 import psycopg
 import pytest

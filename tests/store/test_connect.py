@@ -1,6 +1,5 @@
 """Which server is named, and the connections to it when all is well and when it is not."""
 
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import psycopg
 import pytest
 
 from locanext.domain.errors import (
@@ -317,7 +315,9 @@ def test_a_cancel_interrupts_the_server(bench_of: Opens, database: servers.Datab
 
 def wait_for_sleep(database: servers.Database) -> None:
     admin = database.admin()
-    running = "select count(*) from pg_stat_activity where query like '%%pg_sleep(60)' and state = 'active' and datname = %s"
+    running = (
+        "select count(*) from pg_stat_activity where query like '%%pg_sleep(60)' and state = 'active' and datname = %s"
+    )
     while admin.execute(running, [database.name]).fetchone() == (0,):
         pass
 
@@ -366,16 +366,9 @@ def test_nothing_outlives_a_transaction(pgbouncer: servers.Bouncer, store_at: Ca
         assert connection.execute(held).fetchone() == (0, 0)
 
 
-def test_a_closed_store_is_a_link_down_or_opens_again(bench_of: Opens) -> None:
+def test_a_closed_store_opens_again(bench_of: Opens) -> None:
     store = bench_of("kim").store
     use(store)
     store.close()
     store.close()
     use(store)
-
-
-def test_the_program_is_named(bench_of: Opens) -> None:
-    with bench_of("kim").store.transaction() as connection:
-        assert connection.execute("select current_setting('application_name')").fetchone() == ("LocaNext",)
-        assert isinstance(connection, psycopg.Connection)
-        assert os.getpid() != connection.info.backend_pid

@@ -27,7 +27,10 @@ def test_coming_moving_and_going(database: Database) -> None:
         Presence("lee", "Lee", None, True),
     ]
     people.be_present(kim, ours, file, 2)
-    assert people.be_present(lee, theirs, file, 1) == [Presence("kim", "Kim", 2, False), Presence("lee", "Lee", 1, True)]
+    assert people.be_present(lee, theirs, file, 1) == [
+        Presence("kim", "Kim", 2, False),
+        Presence("lee", "Lee", 1, True),
+    ]
     people.leave(kim, ours)
     assert people.be_present(lee, theirs, file, 1) == [Presence("lee", "Lee", 1, True)]
 
@@ -36,7 +39,9 @@ def test_a_person_has_several_windows(database: Database) -> None:
     file, conn = database.file(database.project()), database.connect("kim")
     first, second = uuid4(), uuid4()
     people.be_present(conn, first, file, 0)
-    assert [(one.ord, one.mine) for one in sorted(people.be_present(conn, second, file, 1), key=lambda p: p.ord or 0)] == [
+    assert [
+        (one.ord, one.mine) for one in sorted(people.be_present(conn, second, file, 1), key=lambda p: p.ord or 0)
+    ] == [
         (0, False),
         (1, True),
     ]
@@ -96,7 +101,9 @@ def test_nobody_moves_the_window_of_another(database: Database) -> None:
     people.be_present(lee, window, file, 2)
     people.leave(lee, window)
     assert people.be_present(kim, uuid4(), file, 1)[0].ord in (0, 1)
-    where = "select person_id = (select id from sec.people where login = 'kim'), ord from loc.presence where client = %s"
+    where = (
+        "select person_id = (select id from sec.people where login = 'kim'), ord from loc.presence where client = %s"
+    )
     assert database.admin().execute(where, [window]).fetchone() == (True, 0)
 
 

@@ -30,14 +30,14 @@ def test_default_is_the_persons_data_folder(tmp_path: Path, monkeypatch: pytest.
 def test_asking_makes_folders(tmp_path: Path) -> None:
     paths = Paths(tmp_path / "new" / "home")
     assert not paths.home.exists()
-    folders = [paths.log_dir, paths.cache_dir, paths.server_dir, paths.journal_dir]
+    folders = [paths.log_dir, paths.cache_dir]
     assert all(folder.is_dir() and folder.parent == paths.home for folder in folders)
-    assert len(set(folders)) == 4
+    assert len(set(folders)) == 2
     assert paths.settings_file.parent == paths.home
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows protects the person's folder, not by modes")
 def test_folders_are_private(tmp_path: Path) -> None:
     paths = Paths(tmp_path / "home")
-    for folder in (paths.server_dir, paths.log_dir, paths.home):
+    for folder in (paths.log_dir, paths.home):
         assert folder.stat().st_mode & 0o777 == 0o700

@@ -238,7 +238,7 @@ class SegmentDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """Fills an editor once: Qt asks again when the cell changes, and what is typed must not be overwritten."""
         edited = cast(SegmentModel, index.model()).edited
-        if isinstance(editor, TargetEditor) and edited is not None :
+        if isinstance(editor, TargetEditor) and edited is not None and not editor.is_open:
             editor.open(edited)
 
     def setModelData(

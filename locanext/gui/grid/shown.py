@@ -91,7 +91,7 @@ class Opened:
             return self.stored
         longest = min(len(text), len(self.shown))
         head = _same(text, self.shown, longest)
-        if self.stored[: self._place(head)].endswith("\r"):
+        while self.stored[: self._place(head)].endswith("\r"):
             head -= 1  # a lone CR with a line feed after it would be one break instead of two
         tail = _same(text[::-1], self.shown[::-1], longest - head)
         typed = text[head : len(text) - tail]

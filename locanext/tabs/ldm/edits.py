@@ -1,7 +1,7 @@
 """A person's edits on their way to the server: in order, one after another for each segment, and undone likewise."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -35,6 +35,14 @@ class _Edit:
     kind: ChangeKind = ChangeKind.TYPED
 
 
+@dataclass(eq=False, slots=True)
+class _File:
+    """The edits of a file, by segment, that the server has not confirmed: the first of each is under way."""
+
+    id: int
+    waiting: dict[int, deque[_Edit]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One edit as undo knows it: `before` became `after`."""
@@ -46,14 +54,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`mine` met `theirs`, which is what the segment holds now. Both are in the history."""
+    """`mine` met `theirs`, which is what the segment of the file holds now. Both are in the history."""
 
     mine: Segment
     theirs: Segment
+    file_id: int = 0
 
 
 class Edits(QObject):
-    """Saves what the model asks for. Only edits of the open file; `idle` is false while one is under way."""
+    """Saves what the model asks for; also the edits of a file that has been left go on until they are saved."""
 
     saving_changed = Signal(int)
     """How many edits the server has not confirmed."""
@@ -69,8 +78,8 @@ class Edits(QObject):
     def __init__(self, runner: TaskRunner, model: SegmentModel, parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._model = runner, model
-        self._file_id = 0
-        self._waiting: dict[int, deque[_Edit]] = {}
+        self._file = _File(0)
+        self._left: list[_File] = []
         self._known: dict[int, Segment] = {}
         self._undo: deque[Step] = deque(maxlen=UNDO_STEPS)
         self._redo: deque[Step] = deque(maxlen=UNDO_STEPS)
@@ -78,15 +87,16 @@ class Edits(QObject):
 
     def open(self, file_id: int) -> None:
         """Edits from now on are of this file. Those under way go on, and no longer touch the model."""
-        self._file_id = file_id
-        self._waiting, self._known = {}, {}
+        self._left.append(self._file)
+        self._file = _File(file_id)
+        self._known = {}
         self._undo.clear()
         self._redo.clear()
         self._tell()
 
     def count(self) -> int:
-        """Edits of the open file that the server has not confirmed."""
-        return sum(len(edits) for edits in self._waiting.values())
+        """Edits, of any file, that the server has not confirmed."""
+        return sum(len(edits) for file in (self._file, *self._left) for edits in file.waiting.values())
 
     # --- edits of a person ----------------------------------------------------------------------------------
 
@@ -95,15 +105,22 @@ class Edits(QObject):
         text = Text(target, usual if state is None else state)
         self._undo.append(Step(base.ord, Text(base.target, base.state), text))
         self._redo.clear()
-        self._add(_Edit(base, text))
+        self._add(self._file, _Edit(base, text))
 
     def resolve(self, conflict: Conflict, target: str) -> None:
         """The person chose what the segment shall hold; theirs as it stands takes no save."""
-        self._model.discard(conflict.mine.ord)
+        is_open = conflict.file_id == self._file.id
+        if is_open:
+            self._model.discard(conflict.mine.ord)
         if target == conflict.theirs.target:
             return
         state = conflict.mine.state if target == conflict.mine.target else state_after_edit(State.DRAFT, target)
-        self._change(conflict.theirs, Text(target, state), ChangeKind.MERGED)
+        edit = _Edit(conflict.theirs, Text(target, state), ChangeKind.MERGED)
+        if is_open:
+            self._change(edit)
+        else:
+            self._left.append(_File(conflict.file_id))
+            self._add(self._left[-1], edit)
 
     # --- undo -----------------------------------------------------------------------------------------------
 
@@ -129,79 +146,74 @@ class Edits(QObject):
         if shown is None or (shown.target, shown.state) != expected:
             self.undo_refused.emit(ord_)
             return False
-        self._change(shown, wanted, ChangeKind.UNDONE)
+        self._change(_Edit(shown, wanted, ChangeKind.UNDONE))
         self.undone.emit(ord_)
         return True
 
-    def _change(self, base: Segment, text: Text, kind: ChangeKind) -> None:
+    def _change(self, edit: _Edit) -> None:
         """An edit that was not typed into the grid: shown there at once too."""
         self._model.edit_requested.disconnect(self._on_edit_requested)
-        self._model.edit(base, text.target, text.state)
+        self._model.edit(edit.base, *edit.text)
         self._model.edit_requested.connect(self._on_edit_requested)
-        self._add(_Edit(base, text, kind))
+        self._add(self._file, edit)
 
     # --- to the server and back -----------------------------------------------------------------------------
 
-    def _add(self, edit: _Edit) -> None:
-        queue = self._waiting.setdefault(edit.base.ord, deque())
+    def _add(self, file: _File, edit: _Edit) -> None:
+        queue = file.waiting.setdefault(edit.base.ord, deque())
         queue.append(edit)
         if len(queue) == 1:
-            self._send(edit)
+            self._send(file, edit)
         self._tell()
 
-    def _send(self, edit: _Edit) -> None:
+    def _send(self, file: _File, edit: _Edit) -> None:
         save = saving.Save(edit.base.ord, edit.base.version, *edit.text)
         self._runner.run(
             saving.save,
-            saving.SaveRequest(self._file_id, (save,), edit.kind),
+            saving.SaveRequest(file.id, (save,), edit.kind),
             lane=Lane.WRITE,
             quiet=True,
-            on_done=partial(self._on_answer, self._waiting, edit),
-            on_failed=partial(self._on_failed, self._waiting, edit),
+            on_done=partial(self._on_answer, file, edit),
+            on_failed=partial(self._on_failed, file, edit),
         )
 
-    def _on_answer(self, file: dict[int, deque[_Edit]], edit: _Edit, saved: list[saving.Saved]) -> None:
-        if file is not self._waiting:
-            return
+    def _on_answer(self, file: _File, edit: _Edit, saved: list[saving.Saved]) -> None:
         answer = saved[0]
         now = edit.base._replace(target=answer.target, state=answer.state, version=answer.version, locked=answer.locked)
-        self._known[now.ord] = now
-        queue = self._waiting[now.ord]
-        if not answer.ok:
-            self._meet(queue, now)
-            return
+        queue = file.waiting[now.ord]
         queue.popleft()
-        self._model.settle(now.ord, now)
+        if file is self._file:
+            self._known[now.ord] = now
+            if answer.ok:
+                self._model.settle(now.ord, now)
+            else:
+                self._model.apply(now)
+                self._model.fail(now.ord, self.tr("Somebody else has changed this segment meanwhile."))
         if queue:
-            queue[0].base = queue[0].base._replace(version=now.version)
-            self._send(queue[0])
+            self._send_next(file, queue[0], now, answer.ok)
         else:
-            del self._waiting[now.ord]
+            del file.waiting[now.ord]
         self._tell()
+        if not answer.ok and not queue:
+            mine = edit.base._replace(target=edit.text.target, state=edit.text.state)
+            self.conflict_met.emit(Conflict(mine, now, file.id))
 
-    def _meet(self, queue: deque[_Edit], theirs: Segment) -> None:
-        """Somebody was faster. The later edits of the segment stood on the one that lost: the last is what I want.
-
-        They lose as well, by the version that they were typed on; they are sent so that the history has their texts.
+    def _send_next(self, file: _File, edit: _Edit, now: Segment, ok: bool) -> None:
+        """The next edit of the same segment. One that stood on an edit that lost loses as well, by its old version:
+        it is sent so that the history has its text.
         """
-        lost = queue.popleft()
-        self._model.apply(theirs)
-        self._model.fail(theirs.ord, self.tr("Somebody else has changed this segment meanwhile."))
-        if queue:
-            self._send(queue[0])
-            return
-        del self._waiting[theirs.ord]
-        mine = lost.base._replace(target=lost.text.target, state=lost.text.state)
-        self._tell()
-        self.conflict_met.emit(Conflict(mine, theirs))
+        if ok:
+            edit.base = edit.base._replace(version=now.version)
+        self._send(file, edit)
 
-    def _on_failed(self, file: dict[int, deque[_Edit]], edit: _Edit, error: ExpectedError) -> None:
-        if file is self._waiting:
-            for _ in self._waiting.pop(edit.base.ord):
+    def _on_failed(self, file: _File, edit: _Edit, error: ExpectedError) -> None:
+        for _ in file.waiting.pop(edit.base.ord):
+            if file is self._file:
                 self._model.fail(edit.base.ord, text_of(error))
-            self._tell()
+        self._tell()
         self.failed.emit(text_of(error))
 
     def _tell(self) -> None:
+        self._left = [file for file in self._left if file.waiting]
         self.saving_changed.emit(self.count())
         self.undo_changed.emit(bool(self._undo), bool(self._redo))

@@ -13,7 +13,7 @@ class Follower(QObject):
     """One read at a time: what is heard of meanwhile is read by the next one."""
 
     changed = Signal(list)
-    """The Changes that came in."""
+    """The Changes that came in; none if they were too many to follow one by one."""
 
     def __init__(self, runner: TaskRunner, model: SegmentModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class Follower(QObject):
                 self._model.refresh()
             for change in followed.changes:
                 self._apply(change)
-            if followed.changes:
+            if followed.changes or followed.too_many:
                 self.changed.emit(followed.changes)
         if self._more or followed.file_id != self._file_id:
             self.follow()
@@ -58,6 +58,8 @@ class Follower(QObject):
     def _on_failed(self, _error: ExpectedError) -> None:
         """The link is down, or the right is gone: the next hint, at the latest the heartbeat's, reads again."""
         self._reading = False
+        if self._more:
+            self.follow()
 
     def _apply(self, change: Change) -> None:
         if not change.kind.applies or change.ord < 0:

@@ -46,6 +46,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import files"))
         self.choice: ImportChoice | None = None
         self._files, self._tree, self._into = files, tree, into
+        self._usable = tuple(file for file in files if file.first and not file.error)
         self._make_fields(language)
         self._make_table()
         self._lay_out()
@@ -65,7 +66,7 @@ class ImportDialog(QDialog):
         self.language = QComboBox(editable=True)
         self.language.setAccessibleName(self.tr("Language of the translations"))
         self.language.addItems(list(LANGUAGES))
-        self.language.setCurrentText(language or _guess_language(self._files) or LANGUAGES[0])
+        self.language.setCurrentText(_guess_language(self._files) or language or LANGUAGES[0])
         self.project.currentTextChanged.connect(self._check)
         self.language.currentTextChanged.connect(self._check)
         self.hint = QLabel()
@@ -95,8 +96,10 @@ class ImportDialog(QDialog):
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
         read_as = ", ".join(part for part in (file.title, encoding) if part)
-        text = file.error or " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)
-        name = QTableWidgetItem(theme.icon("error" if file.error else "file-text", "muted"), file.path.name)
+        text = file.error or self.tr("It holds no text to translate.")
+        if file in self._usable:
+            text = " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)
+        name = QTableWidgetItem(theme.icon("file-text" if file in self._usable else "error", "muted"), file.path.name)
         for column, item in enumerate((name, QTableWidgetItem(read_as), QTableWidgetItem(text))):
             item.setToolTip(item.text() if column else str(file.path))
             self.table.setItem(row, column, item)
@@ -115,10 +118,9 @@ class ImportDialog(QDialog):
         column.addWidget(self.buttons)
 
     def _check(self) -> None:
-        usable = [file for file in self._files if not file.error]
         named = bool(self.project.currentText().strip() and self.language.currentText().strip())
-        self.start.setEnabled(named and bool(usable))
-        left_out = len(self._files) - len(usable)
+        self.start.setEnabled(named and bool(self._usable))
+        left_out = len(self._files) - len(self._usable)
         self.hint.setText(self.tr("Left out because they cannot be read: {n}").format(n=left_out) if left_out else "")
 
     def _on_accepted(self) -> None:
@@ -126,7 +128,7 @@ class ImportDialog(QDialog):
         project = next((one for one in self._tree.projects if one.name == name), None)
         in_folder = isinstance(self._into, Folder) and project is not None and self._into.project_id == project.id
         self.choice = ImportChoice(
-            files=tuple(file for file in self._files if not file.error),
+            files=self._usable,
             project_id=None if project is None else project.id,
             project_name=name,
             folder_id=self._into.id if in_folder and self._into is not None else None,
@@ -136,9 +138,9 @@ class ImportDialog(QDialog):
 
 
 def _guess_language(files: list[Inspected]) -> str:
-    """The language that the first file's name ends with (`quests_en.txt`), or ""."""
-    stems = [_ending(file.path) for file in files[:1]]
-    return next((language for language in LANGUAGES for stem in stems if stem == language.lower()), "")
+    """The language that a file's name ends with (`quests_en.txt`), or ""."""
+    known = {language.lower(): language for language in LANGUAGES}
+    return next((known[ending] for file in files if (ending := _ending(file.path)) in known), "")
 
 
 def _ending(path: Path) -> str:

@@ -1,9 +1,11 @@
 """Finding one's way in the open file: the filter, go to, next unconfirmed."""
 
 from array import array
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QInputDialog
 
 from locanext.domain.errors import ExpectedError, LinkDown
@@ -11,9 +13,11 @@ from locanext.domain.project import FileInfo
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.grid.view import SegmentView
 from locanext.gui.messages import text_of
-from locanext.gui.tasks import Lane, Operation, TaskRunner
+from locanext.gui.tasks import Failed, Lane, Operation, TaskRunner
 from locanext.tabs.ldm.filter_bar import FilterBar
 from locanext.tabs.ldm.operations import grid
+
+Answer = Callable[[Any], object]
 
 
 class Navigator(QObject):
@@ -27,14 +31,16 @@ class Navigator(QObject):
         super().__init__(parent)
         self._runner, self._model, self._view, self._bar = runner, model, view, bar
         self._file: FileInfo | None = None
+        self._wanted = grid.Filter()
+        self._current = -1
         bar.changed.connect(self._on_filter)
         bar.left.connect(view.setFocus)
         view.next_unconfirmed_wanted.connect(self._on_next_wanted)
 
     def open(self, file: FileInfo) -> None:
         """Begin at the top of this file, with no filter."""
-        self._file = file
-        self._bar.reset()
+        self._file, self._current = file, -1
+        self._unfilter()
         self._bar.show_count(file.segment_count, file.segment_count)
         self._view.go_to(0)
 
@@ -43,31 +49,44 @@ class Navigator(QObject):
     def _on_filter(self, wanted: grid.Filter) -> None:
         if self._file is None:
             return
+        self._wanted = wanted
         if wanted.is_empty:
-            self._show(self._file.id, None)
+            self._show(wanted, None)
             return
         self._bar.show_searching()
         self._ask(
             grid.filter_segments,
             grid.FilterRequest(self._file.id, wanted),
-            partial(self._show, self._file.id),
+            partial(self._show, wanted),
             lambda error: self._bar.show_problem(text_of(error)),
+            latest="filter",
         )
 
-    def _show(self, file_id: int, ords: "array[int] | None") -> None:
-        if self._file is None or self._file.id != file_id:
+    def _show(self, wanted: grid.Filter, ords: "array[int] | None") -> None:
+        if self._file is None or wanted != self._wanted:
             return
-        row = self._view.currentIndex().row()
-        current = self._model.ord_at(row) if 0 <= row < self._model.rowCount() else -1
+        # A filter that finds nothing leaves no current segment; the person comes back to where they were.
+        self._current = self._here() if self._here() >= 0 else self._current
         self._model.set_filter(self._file.segment_count, ords)
         self._bar.show_count(self._model.rowCount(), self._file.segment_count)
-        self._view.go_to(self._model.position_of(current) or 0)
+        self._view.go_to(self._model.position_of(self._current) or 0)
+
+    def _unfilter(self) -> None:
+        """An answer to an older filter that still comes is none any more."""
+        self._bar.reset()
+        self._wanted = self._bar.wanted()
+
+    def _here(self) -> int:
+        """The `ord` of the current segment, or -1."""
+        row = self._view.currentIndex().row()
+        return self._model.ord_at(row) if 0 <= row < self._model.rowCount() else -1
 
     # --- go to ----------------------------------------------------------------------------------------------
 
     def ask_where(self) -> None:
         """Let the person name a segment, then go there."""
         dialog = QInputDialog(self._view.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Go to"))
         dialog.setLabelText(self.tr("Number of the segment, or its StringID"))
         dialog.textValueSelected.connect(self.go_to)
@@ -96,8 +115,8 @@ class Navigator(QObject):
     def go_to_ord(self, ord_: int, *, edit: bool = False) -> None:
         """Go to this segment; a filter that hides it is taken away, for the person asked for this one."""
         if self._file is not None and self._model.position_of(ord_) is None:
-            self._bar.reset()
-            self._show(self._file.id, None)
+            self._unfilter()
+            self._show(self._wanted, None)
         position = self._model.position_of(ord_)
         if position is not None:
             self._view.go_to(position, edit)
@@ -110,24 +129,35 @@ class Navigator(QObject):
         if self._file is not None:
             after = self._model.ord_at(position) if position >= 0 else -1
             request = grid.NextRequest(self._file.id, after, self._model.ords())
-            self._ask(grid.next_undone, request, partial(self._on_next, edit))
+            # Behind the saves: the segment that has just been confirmed must not be found again.
+            self._ask(grid.next_undone, request, partial(self._on_next, request, edit), lane=Lane.WRITE)
 
-    def _on_next(self, edit: bool, ord_: int | None) -> None:
-        if ord_ is not None:
+    def _on_next(self, request: grid.NextRequest, edit: bool, ord_: int | None) -> None:
+        if self._here() != request.after or self._model.ords() is not request.among:
+            return  # the person has gone on meanwhile
+        position = None if ord_ is None else self._model.position_of(ord_)
+        shown = None if position is None else self._model.segment_at(position)
+        if shown is not None and shown.state.is_done:
+            # An edit behind an edit: its confirmation is sent only now.
+            self._on_next_wanted(self._view.currentIndex().row(), edit)
+        elif ord_ is not None:
             self.go_to_ord(ord_, edit=edit)
         elif self._bar.wanted().is_empty:
             self.said.emit(self.tr("Every segment of this file is confirmed."))
         else:
             self.said.emit(self.tr("Everything that the filter shows is confirmed."))
 
-    def _ask(self, operation: Operation, request: object, done: object, failed: object = None) -> None:
-        """Only the newest question counts: whoever asks again has changed their mind."""
+    def _ask(
+        self, operation: Operation, request: object, done: Answer, failed: Failed | None = None, **how: Any
+    ) -> None:
+        """Only the newest question counts: whoever asks again has changed their mind. `how`: as the runner takes it."""
+        file = self._file
+        failed = failed or (lambda error: self.said.emit(text_of(error)))
         self._runner.run(
             operation,
             request,
-            lane=Lane.READ,
+            **{"lane": Lane.READ, "latest": "move"} | how,
             quiet=True,
-            latest="navigate",
-            on_done=done,  # type: ignore[arg-type]
-            on_failed=failed or (lambda error: self.said.emit(text_of(error))),  # type: ignore[arg-type]
+            on_done=lambda answer: self._file is file and done(answer),
+            on_failed=lambda error: self._file is file and failed(error),
         )

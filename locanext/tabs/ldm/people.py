@@ -24,35 +24,38 @@ class People(QObject):
         self._runner = runner
         self._file_id: int | None = None
         self._ord: int | None = None
-        self._seen = False
+        self._seen = self._away = False
         self._renew = QTimer(self, interval=RENEW_MS)
         self._renew.timeout.connect(self.ask)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.ask)
 
     def open(self, file_id: int) -> None:
-        self._file_id, self._ord = file_id, None
+        self._file_id, self._ord, self._away = file_id, None, False
         self._renew.start()
         self.ask()
 
     def leave(self) -> None:
-        """The window goes; others see it at once and not in half a minute."""
+        """The window goes; others see it at once and not in half a minute. Who moves after all is back."""
         self._renew.stop()
         self._settle.stop()
+        self._away = True
         if self._file_id is not None and self._seen:
-            self._file_id = None
             # In the lane whose quiet tasks a closing window lets finish.
             self.ask(Lane.WRITE)
 
     def move(self, ord_: int) -> None:
         self._ord = ord_
         self._settle.start()
+        if self._away:
+            self._away = False
+            self._renew.start()
 
     def ask(self, lane: Lane = Lane.READ) -> None:
         """Say where we are, and hear where the others are."""
         self._runner.run(
             grid.be_here,
-            grid.HereRequest(self._file_id, self._ord),
+            grid.HereRequest(None if self._away else self._file_id, self._ord),
             lane=lane,
             quiet=True,
             latest="people",

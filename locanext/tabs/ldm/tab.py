@@ -1,5 +1,6 @@
 """The LDM tab: tree, filter and grid, and what keeps them alive. Puts the parts together; each does its own work."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ class LdmTab(QWidget):
         outer.addWidget(self._stack)
 
     def _make_actions(self) -> None:
-        self._import = self._action(self.tr("Import files…"), "import", "Ctrl+O", self.files.choose_imports)
+        self._import = self._action(self.tr("Import files…"), "import", "Ctrl+O", self._on_import)
         self._export = self._action(self.tr("Export…"), "export", "Ctrl+Shift+E", self._on_export)
         self._certified = self._action(self.tr("Export with certificate…"), "export", "", self._on_export_certified)
         self._new = self._action(self.tr("New project…"), "plus", "", self.files.new_project)
@@ -124,15 +125,15 @@ class LdmTab(QWidget):
         self.view.edit_refused.connect(self._say)
         self.view.segment_entered.connect(lambda position: self.people.move(self.model.ord_at(position)))
         self.view.edited_segment_changed.connect(self._on_edited_segment_changed)
-        self.view.actions_by_id["undo"].triggered.connect(self.edits.undo)
-        self.view.actions_by_id["redo"].triggered.connect(self.edits.redo)
+        self.view.actions_by_id["undo"].triggered.connect(lambda: self._step_back(self.edits.undo))
+        self.view.actions_by_id["redo"].triggered.connect(lambda: self._step_back(self.edits.redo))
         self.edits.undo_changed.connect(self._on_undo_changed)
         self.edits.undone.connect(self.navigator.go_to_ord)
         self.edits.undo_refused.connect(self._on_undo_refused)
         self.edits.conflict_met.connect(self._on_conflict)
         self.edits.failed.connect(self._say)
         self.edits.saving_changed.connect(self._on_saving_changed)
-        self.follower.changed.connect(lambda _changes: self._counts_soon.start())
+        self.follower.changed.connect(self._on_changes)
         self.people.changed.connect(self._on_people)
         self._window.view_changed.connect(self._apply_view)
 
@@ -162,8 +163,7 @@ class LdmTab(QWidget):
         return [(Qt.DockWidgetArea.LeftDockWidgetArea, self.tree)]
 
     def drop_files(self, paths: list[Path]) -> None:
-        chosen = self.tree.chosen()
-        self.files.import_files(paths, None if isinstance(chosen, FileInfo) else chosen)
+        self.files.import_files(paths, self.tree.chosen_place())
 
     def finish(self) -> None:
         """The window closes: what is being typed is saved, and the others see that we are gone."""
@@ -191,7 +191,8 @@ class LdmTab(QWidget):
         first, self.files.known = not self.files.known.files, known
         self.tree.show_tree(known)
         if self.file is not None:
-            self._show_counts(next((file for file in known.files if file.id == self.file.id), self.file))
+            file_id = self.file.id
+            self._on_file_read(next((file for file in known.files if file.id == file_id), None))
             return
         if known.projects:
             self.empty.say_no_file()
@@ -201,16 +202,42 @@ class LdmTab(QWidget):
         if first and any(file.id == last for file in known.files):
             self.open_file(last)
 
+    def _on_file_read(self, file: FileInfo | None) -> None:
+        """The open file as the tree has it now; None if it is in the trash, or the right to it is gone."""
+        if file is not None:
+            self._show_counts(file)
+        elif self.view.editor is None and not self.edits.count():
+            self._close_file()
+
+    def _close_file(self) -> None:
+        assert self.file is not None
+        name, self.file = self.file.name, None
+        self.edits.open(0)
+        self.follower.open(0, 0)
+        self.model.set_file(0)
+        self._live.watch()
+        self.people.leave()
+        self._stack.setCurrentIndex(0)
+        self.empty.say_no_file()
+        self._show_file_actions()
+        self._window.set_status("counts", "")
+        self._window.setWindowTitle("LocaNext")
+        self._say(self.tr("{name} is no longer there.").format(name=name))
+
     def _on_no_tree(self, error: ExpectedError) -> None:
         """Without a link the listener tries on, and its success loads the tree."""
         if self.file is None:
             self.empty.say_no_link(text_of(error))
 
     def open_file(self, file_id: int) -> None:
+        if self.file is not None and self.file.id == file_id:
+            self.view.setFocus()
+            return
         self.view.commit_editor()
         self._runner.run(grid.open_file, file_id, lane=Lane.READ, quiet=True, latest="open", on_done=self._on_opened)
 
     def _on_opened(self, opened: grid.Opened) -> None:
+        self.view.commit_editor()  # typed while the file was on its way: it is a text of the old one
         file = self.file = opened.file
         self.edits.open(file.id)
         self.fetcher.open(file.id)
@@ -253,14 +280,25 @@ class LdmTab(QWidget):
 
     def _on_conflict(self, conflict: Conflict) -> None:
         assert self.file is not None
-        dialog = ConflictDialog(conflict, saving.line_break(self.file), self._window)
+        file = next((one for one in self.files.known.files if one.id == conflict.file_id), self.file)
+        dialog = ConflictDialog(conflict, saving.line_break(file), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda: self._on_resolved(conflict, dialog.target))
+        dialog.finished.connect(lambda: self._on_resolved(conflict, file, dialog.target))
         dialog.open()
 
-    def _on_resolved(self, conflict: Conflict, target: str) -> None:
-        self.edits.resolve(conflict, self._storable(target, conflict.mine.source))
+    def _on_resolved(self, conflict: Conflict, file: FileInfo, target: str) -> None:
+        self.edits.resolve(conflict, saving.storable(file, target, conflict.mine.source))
         self.view.setFocus()
+
+    def _step_back(self, step: Callable[[], None]) -> None:
+        """What is being typed is the newest edit: it would else be saved over the one that comes back."""
+        self.view.commit_editor()
+        step()
+
+    def _on_changes(self) -> None:
+        # Not started anew each time: where many people work, it would never end.
+        if not self._counts_soon.isActive():
+            self._counts_soon.start()
 
     def _on_edited_segment_changed(self, ord_: int) -> None:
         theirs = self.model.theirs(ord_)
@@ -319,6 +357,9 @@ class LdmTab(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.view.set_colours(self._grid_colours())
+
+    def _on_import(self) -> None:
+        self.files.choose_imports(self.tree.chosen_place())
 
     def _on_export(self) -> None:
         if self.file is not None:

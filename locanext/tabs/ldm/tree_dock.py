@@ -55,7 +55,7 @@ class TreeDock(QDockWidget):
 
     def show_tree(self, tree: Tree) -> None:
         """A node whose parent is not in `tree` (it came between two reads) is left for the next one."""
-        chosen = self.chosen()
+        chosen, scrolled = self.chosen(), self.view.verticalScrollBar().value()
         self._model.clear()
         items: dict[tuple[str, int], QStandardItem] = {}
         for project in tree.projects:
@@ -68,15 +68,21 @@ class TreeDock(QDockWidget):
             above = ("folder", file.folder_id) if file.folder_id else ("project", file.project_id)
             if above in items:
                 items[_key(file)] = self._add(items[above], file)
-        for key, item in items.items():
-            self.view.setExpanded(item.index(), key not in self._collapsed)
         if chosen is not None and _key(chosen) in items:
             self.view.setCurrentIndex(items[_key(chosen)].index())
         self._on_search(self.search.text())
+        self.view.verticalScrollBar().setValue(scrolled)
 
     def chosen(self) -> Node | None:
         index = self.view.currentIndex()
         return _node(index) if index.isValid() else None
+
+    def chosen_place(self) -> Project | Folder | None:
+        """The project or folder that is chosen, or that the chosen file is in."""
+        node = self.chosen()
+        if isinstance(node, FileInfo):
+            node = _node(self.view.currentIndex().parent())
+        return None if isinstance(node, FileInfo) else node
 
     def choose(self, file_id: int) -> None:
         """Mark the file that is open."""
@@ -139,6 +145,14 @@ class TreeDock(QDockWidget):
                     at = at.parent()
         for index in indexes:
             self.view.setRowHidden(index.row(), index.parent(), _key(_node(index)) not in shown)
+        self._open_nodes(indexes, all_of_them=bool(wanted))
+
+    def _open_nodes(self, indexes: list[QModelIndex], *, all_of_them: bool) -> None:
+        """What is found stands open; without a search each node is as the person left it."""
+        self.view.blockSignals(True)  # these are no wishes of the person
+        for index in indexes:
+            self.view.setExpanded(index, all_of_them or _key(_node(index)) not in self._collapsed)
+        self.view.blockSignals(False)
 
     def _on_activated(self, index: QModelIndex) -> None:
         if isinstance(node := _node(index), FileInfo):

@@ -60,6 +60,7 @@ def test_unchanged_is_exact(stored: str) -> None:
 
 @given(PIECES, PIECES, PIECES)
 @example("a\\n", "\n", "b")
+@example("\r", "\n", "\r")
 def test_only_the_change_is_converted(head: str, typed: str, tail: str) -> None:
     """Shown again, what was stored is what was typed; the forms at both ends are kept."""
     text = typed.replace("\\n", "").replace("<br/>", "").replace("{nl}", "").replace("\r", "").replace("\u2029", "")
