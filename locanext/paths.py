@@ -6,6 +6,9 @@ from pathlib import Path
 
 import platformdirs
 
+HOME_MODE = 0o711 if os.name != "nt" and os.geteuid() == 0 else 0o700
+"""Under root PostgreSQL runs as a service user, who has to pass through the home; to look around needs more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -41,5 +44,5 @@ class Paths:
         for part in dict.fromkeys((self.home, folder)):
             if not part.is_dir():
                 part.parent.mkdir(parents=True, exist_ok=True)
-                part.mkdir(mode=0o700, exist_ok=True)
+                part.mkdir(mode=HOME_MODE if part == self.home else 0o700, exist_ok=True)
         return folder

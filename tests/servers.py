@@ -86,9 +86,16 @@ class Cluster:
     def conninfo(self) -> str:
         return make_conninfo(**self.info(SUPERUSER, "postgres"))
 
+    def set_bouncer_password(self, dbname: str) -> None:
+        with self.admin(dbname) as conn:
+            accounts.set_bouncer_password(conn, password("loc_bouncer"))
+
     def start(self) -> None:
         options = [*FAST, f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
-        self.process = self.runtime.start(*(f"--{option}" for option in options), log=self.log)
+        started = self.runtime.start(*(f"--{option}" for option in options), log=self.log)
+        if started is None:
+            raise NotImplementedError("The tests' cluster is a child process; on Windows it cannot be one.")
+        self.process = started
         self._wait_until_it_answers()
 
     def stop(self) -> None:
@@ -137,7 +144,7 @@ def _make_template(running: Cluster) -> None:
     with running.admin(TEMPLATE) as conn:
         for login, role in PEOPLE.items():
             add_person(conn, login, role)
-        accounts.set_bouncer_password(conn, password("loc_bouncer"))
+    running.set_bouncer_password(TEMPLATE)
 
 
 def add_person(conn: Connection, login: str, role: str) -> None:
@@ -235,7 +242,7 @@ auth_query = SELECT username, password FROM sec.get_auth($1)
 pool_mode = transaction
 max_client_conn = 300
 server_login_retry = 1
-query_wait_timeout = 30
+query_wait_timeout = 5
 application_name_add_host = 1
 """
 

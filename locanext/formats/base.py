@@ -59,6 +59,19 @@ class SheetColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """A sheet whose columns a person may choose. `rows`: its first ones, each column letter to text.
+
+    `columns`: what was found by itself, or None.
+    """
+
+    name: str
+    is_hidden: bool
+    rows: tuple[dict[str, str], ...]
+    columns: SheetColumns | None
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How a file is read: found by the format, or chosen by the user. Kept with the file, used again to write it."""
 
@@ -143,3 +156,7 @@ class FileFormat(ABC):
     @abstractmethod
     def storable(self, text: str, like: str = "") -> str:
         """`text` as this format can hold it: typed line breaks in the form that `like` (the source) uses, no tab."""
+
+    def sheets(self, data: Buffer) -> tuple[SheetPreview, ...]:
+        """The sheets of a workbook; empty for what has none, or cannot be read."""
+        return ()

@@ -16,13 +16,14 @@ WINDOW = 1 << 18
 """Bytes looked at in one go: small enough to hold the interpreter's lock for a few milliseconds only."""
 
 _SAMPLE_LINES = 20_000
+_LEAST_TABS = 5
 _OFFERED = re.compile(
     r"utf-8|utf-16-[lb]e|ascii|cp949|cp932|shift_jis|euc_jp|gbk|gb2312|gb18030|big5|cp950|cp874|cp125\d|iso8859-\d+|koi8-[ru]"
 )
 # Files that say EUC-KR hold letters of its superset CP949, as Windows writes them.
 _WIDER = {"euc_kr": "cp949", "utf-8-sig": "utf-8"}
 _HIGH = re.compile(rb"[\x80-\xff]")
-_HIGH_LINE = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_LINE_ENDS = re.compile(rb"[\r\n]+")
 _KOREAN_PAIR = re.compile(rb"[\xa1-\xfe]{2}")
 
 
@@ -62,13 +63,15 @@ def guess_text_codec(data: Buffer) -> str:
 
 
 def _utf16_without_mark(sample: bytes) -> str:
-    """Tabs and digits make every other byte zero, and no 8-bit text holds zeros."""
-    if sample.count(0) < len(sample) // 10 or not sample:
+    """UTF-16 if nearly every tab has its zero byte: in tabbed text there is always a tab to look at."""
+    tabs = sample.count(b"\t")
+    if tabs < _LEAST_TABS:
         return ""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 4 * min(even, odd) + 1:
+    is_little = sample.index(b"\t") % 2 == 0
+    wide = sample.count(b"\t\0" if is_little else b"\0\t")
+    if wide * 10 < tabs * 9:
         return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    return "utf-16-le" if is_little else "utf-16-be"
 
 
 def _is_utf8(data: Buffer) -> bool:
@@ -86,11 +89,12 @@ def _high_lines(data: Buffer) -> Iterator[bytes]:
     """Lines that hold a byte above 0x7F (cut at the edges of windows, which costs a few of them)."""
     found = 0
     for start in range(0, len(data), WINDOW):
-        for match in _HIGH_LINE.finditer(data[start : start + WINDOW]):
-            yield match.group()
-            found += 1
-            if found == _SAMPLE_LINES:
-                return
+        for line in _LINE_ENDS.split(data[start : start + WINDOW]):
+            if not line.isascii():
+                yield line
+                found += 1
+        if found >= _SAMPLE_LINES:
+            return
 
 
 def _guess_old_codec(data: Buffer) -> str:

@@ -5,16 +5,17 @@ The cell keeps its style and becomes an inline string; a formula must have been 
 
 import re
 from typing import NamedTuple
-from xml.parsers import expat
 
 from locanext.formats.sheet_rows import column_letters, column_of
+from locanext.formats.xml_elements import element_pattern
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _START_TAG = re.compile(rb"""<([^\s/>]+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 # The type of the old value, and marks of a value that came from outside (data types, dynamic arrays).
 _OF_THE_VALUE = {b"t", b"cm", b"vm"}
 _NO_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0b-\x1f\ufffe\uffff]")
-_CELL_DEPTH = 2
+_CELLS = element_pattern(r"[^\s<>/:]+:|", "c")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]*["']""")
 
 
 class _Cell(NamedTuple):
@@ -51,28 +52,13 @@ def patched_row(row: bytes, target: Target, text: str) -> bytes:
 
 def _cells(row: bytes) -> list[_Cell]:
     found: list[_Cell] = []
-    depth = column = start = 0
-    parser = expat.ParserCreate("utf-8")
-
-    def on_start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, column, start
-        depth += 1
-        if depth == _CELL_DEPTH and name.rpartition(":")[2] == "c":
-            reference = attributes.get("r")
-            column = column_of(reference) if reference else column + 1
-            start = parser.CurrentByteIndex
-
-    def on_end(name: str) -> None:
-        nonlocal depth
-        if depth == _CELL_DEPTH and name.rpartition(":")[2] == "c":
-            tag = _start_tag(row, start)
-            end = tag.end() if tag.group().endswith(b"/>") else row.index(b">", parser.CurrentByteIndex) + 1
-            found.append(_Cell(column, start, end))
-        depth -= 1
-
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
-    parser.Parse(row, True)
+    column = 0
+    inside = _start_tag(row, 0).end()
+    for match in _CELLS.finditer(row, inside):
+        if match.lastgroup == "element":
+            reference = _REFERENCE.search(match["attributes"])
+            column = (column_of(reference[1].decode()) if reference else 0) or column + 1
+            found.append(_Cell(column, match.start(), match.end()))
     return found
 
 

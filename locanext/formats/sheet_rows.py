@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
+from math import isfinite
 from typing import NamedTuple
 
 from locanext.formats.damage import Damage
@@ -112,9 +113,10 @@ def shown_number(raw: str) -> str:
     if len(raw) <= _EXACT_DIGITS and raw.isdigit():
         return raw
     try:
-        return f"{float(raw):.{_EXACT_DIGITS}g}".upper() if raw.strip("0123456789") else raw
+        number = float(raw)
     except ValueError:
         return raw
+    return f"{number:.{_EXACT_DIGITS}g}".upper() if isfinite(number) and not raw.isdigit() else raw
 
 
 class _CellPatterns:
@@ -126,9 +128,10 @@ class _CellPatterns:
         reference = r"""(?:\s+r\s*=\s*["']([A-Za-z]{1,3})[0-9]*["'])?"""
         self.cells = re.compile(rf"<{prefix}c(?=[\s/>]){reference}({ATTRIBUTES})>(?:(?<=/>)|{body}</{prefix}c\s*>)")
         # Nearly all cells with a value look like this; a row in which all do is read with one pattern.
+        inline = rf"(<){prefix}is><{prefix}t(?: xml:space=\"preserve\")?>([^<]*)</{prefix}t></{prefix}is>"
         self.simple_cells = re.compile(
-            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([a-z]+)")?'
-            rf"><{prefix}v>([^<]*)</{prefix}v></{prefix}c>"
+            rf'<{prefix}c r="([A-Z]{{1,3}})[0-9]+"(?: s="[0-9]+")?(?: t="([A-Za-z]+)")?>'
+            rf"(?:<{prefix}v>([^<]*)</{prefix}v>|{inline})</{prefix}c>"
         )
         self.value = re.compile(rf"<{prefix}v(?:\s{ATTRIBUTES})?>([^<]*)</")
         self.formula = re.compile(rf"<{prefix}f(?=[\s/>])({ATTRIBUTES})>")
@@ -158,17 +161,20 @@ class SheetRows:
         try:
             for base, found in self._elements:
                 patterns = _patterns(self._elements.prefixes)
-                for match in found:
-                    if match["name"].endswith(b"col"):
-                        self._add_style(match["attributes"].decode())
-                        continue
-                    number = _attribute(match["attributes"].decode(), "r")
-                    self._number = self._number + 1 if _is_no_number(number) else int(number)
-                    formulas: list[int] = []
-                    texts = self._cells(plain(match["inside"]), formulas, patterns)
-                    yield Row(self._number, texts, formulas, base + match.start(), base + match.end())
+                rows = [match for match in found if not match["name"].endswith(b"col")]
+                if len(rows) < len(found):
+                    self._add_styles(found)
+                for match in rows:
+                    yield self._row(match, base, patterns)
         except Damage as damage:
             raise Damage(self._number, damage.message) from damage
+
+    def _row(self, match: re.Match[bytes], base: int, patterns: _CellPatterns) -> Row:
+        number = _attribute(match["attributes"].decode(), "r")
+        self._number = self._number + 1 if _is_no_number(number) else int(number)
+        formulas: list[int] = []
+        texts = self._cells(plain(match["inside"]), formulas, patterns)
+        return Row(self._number, texts, formulas, base + match.start(), base + match.end())
 
     def style_of(self, column: int) -> str:
         """The style that new cells of a column get; "" if it has none."""
@@ -176,7 +182,8 @@ class SheetRows:
 
     def _cells(self, row: str, formulas: list[int], patterns: _CellPatterns) -> dict[int, str]:
         simple = patterns.simple_cells.findall(row)
-        if _TAGS_OF_ONE * len(simple) == row.count("</"):
+        ends = _TAGS_OF_ONE * len(simple) + sum(bool(opened) for _, _, _, opened, _ in simple)
+        if ends == row.count("</"):
             return self._simple_cells(simple)
         texts: dict[int, str] = {}
         column = 0
@@ -192,13 +199,16 @@ class SheetRows:
                     texts[column] = text
         return texts
 
-    def _simple_cells(self, cells: list[tuple[str, str, str]]) -> dict[int, str]:
+    def _simple_cells(self, cells: list[tuple[str, str, str, str, str]]) -> dict[int, str]:
         texts: dict[int, str] = {}
         wanted = self._wanted
-        for letters, kind, raw in cells:
+        for letters, kind, raw, _, inline in cells:
             column = _COLUMNS.get(letters) or column_of(letters)
             if wanted is None or column in wanted:
-                text = self._shared(raw) if kind == "s" else self._value(kind, raw)
+                if kind == "s":
+                    text = self._shared(raw)
+                else:
+                    text = unescape(unreferenced(inline)) if kind == "inlineStr" else self._value(kind, raw)
                 if text:
                     texts[column] = text
         return texts
@@ -213,10 +223,13 @@ class SheetRows:
                 if filled and filled.left <= wanted <= filled.right:
                     self.filled_to[wanted] = max(filled.bottom, self.filled_to.get(wanted, 0))
 
-    def _add_style(self, element: str) -> None:
-        first, last = _attribute(element, "min"), _attribute(element, "max")
-        if first.isdecimal() and last.isdecimal() and _attribute(element, "style"):
-            self.styles.append((int(first), int(last), _attribute(element, "style")))
+    def _add_styles(self, found: list[re.Match[bytes]]) -> None:
+        for match in found:
+            column = match["attributes"].decode()
+            first, last = _attribute(column, "min"), _attribute(column, "max")
+            # A row has neither.
+            if first.isdecimal() and last.isdecimal() and _attribute(column, "style"):
+                self.styles.append((int(first), int(last), _attribute(column, "style")))
 
     def _shown(self, kind: str, body: str, patterns: _CellPatterns) -> str:
         if kind == "inlineStr":

@@ -15,12 +15,23 @@ from locanext.domain.placeholder import break_form
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
-from locanext.formats.base import MAX_CELL, Buffer, Edit, FileFormat, Layout, Problems, Reader, Severity, SheetColumns
+from locanext.formats.base import (
+    MAX_CELL,
+    Buffer,
+    Edit,
+    FileFormat,
+    Layout,
+    Problems,
+    Reader,
+    Severity,
+    SheetColumns,
+    SheetPreview,
+)
 from locanext.formats.damage import Damage
 from locanext.formats.edit_walk import EditWalk
 from locanext.formats.sheet_layout import SAMPLE_ROWS, find_columns
 from locanext.formats.sheet_patch import Target, patched_row
-from locanext.formats.sheet_rows import Row, RowRanges, SheetRows, column_number, rows_hidden_by_merging
+from locanext.formats.sheet_rows import Row, RowRanges, SheetRows, column_letters, column_number, rows_hidden_by_merging
 from locanext.formats.span_copy import copy_span
 from locanext.formats.workbook import Sheet, Workbook
 from locanext.formats.zip_package import Replacement, ZipPackage
@@ -29,6 +40,7 @@ _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MAX_WRITTEN = 32_767
 """Characters (UTF-16 units) that Excel allows in a cell; it calls a file with more damaged."""
 _FLUSH_FROM = 1 << 20
+PREVIEW_ROWS = 12
 _RAW_BREAK = re.compile(r"\r\n|\r|\n")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
@@ -218,6 +230,19 @@ class Xlsx(FileFormat):
     def storable(self, text: str, like: str = "") -> str:
         form = break_form(like, self.line_break)
         return _RAW_BREAK.sub(lambda _: form, text)
+
+    def sheets(self, data: Buffer) -> tuple[SheetPreview, ...]:
+        try:
+            opened = _Opened(data, None, None, Problems())
+            return tuple(_preview(opened, sheet) for sheet in opened.book.sheets)
+        except Damage:
+            return ()
+
+
+def _preview(opened: _Opened, sheet: Sheet) -> SheetPreview:
+    rows = islice(SheetRows(opened.book, sheet), PREVIEW_ROWS)
+    texts = tuple({column_letters(column): text for column, text in row.texts.items()} for row in rows)
+    return SheetPreview(sheet.name, sheet.is_hidden, texts, opened.columns.get(sheet.name))
 
 
 class _XlsxWriter:

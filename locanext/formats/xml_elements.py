@@ -69,7 +69,7 @@ class Elements:
 
     def _cut(self, tail: bytes) -> list[re.Match[bytes]]:
         """The elements that are complete. If one is not, the next try waits for twice its size."""
-        found = list(_elements(self.prefixes, self._names).finditer(tail))
+        found = list(element_pattern(self.prefixes, self._names).finditer(tail))
         self._needed = 0
         if found and found[-1].lastgroup == "cut":
             done = found.pop().start()
@@ -87,7 +87,11 @@ class Elements:
 
 
 @cache
-def _elements(prefixes: str, names: str) -> re.Pattern[bytes]:
+def element_pattern(prefixes: str, names: str) -> re.Pattern[bytes]:
+    """Finds elements (group `element`), and skips comments, CDATA and instructions, in well-formed XML.
+
+    What is not complete is the group `cut`. Both arguments are patterns.
+    """
     name = f"(?:{prefixes})(?:{names})"
     body = rf"(?:[^<]++|<(?![/!?])|{_OTHER}|</(?!(?P=name)[\s>]))*+"
     whole = rf"<(?P<name>{name})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>(?:(?<=/>)|(?P<inside>{body})</(?P=name)\s*>)"
@@ -96,8 +100,10 @@ def _elements(prefixes: str, names: str) -> re.Pattern[bytes]:
 
 
 def plain(inside: bytes | None) -> str:
-    """The inside of an element without comments and instructions, and with CDATA as escaped text."""
+    """The inside of an element with line feeds only, without comments and instructions, CDATA as escaped text."""
     text = (inside or b"").decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _OTHER_PARTS.sub(_escaped, text) if "<!" in text or "<?" in text else text
 
 
@@ -106,9 +112,7 @@ def _escaped(part: re.Match[str]) -> str:
 
 
 def unreferenced(text: str) -> str:
-    """What a parser makes of raw text without tags: line ends are line feeds, references are resolved."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Raw text without tags, its references resolved."""
     return _REFERENCE.sub(lambda found: _CHARACTERS[found[1]], text) if "&" in text else text
 
 

@@ -27,6 +27,7 @@ Connection = psycopg.Connection
 
 DEFAULT_PORT = 6433
 DEFAULT_DATABASE = "locanext"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 TAKE_SECONDS, SLICE_SECONDS = 10, 0.5
 """How long a transaction waits for a connection, and how long until it looks why there is none."""
@@ -49,14 +50,18 @@ class ConnectInfo:
 
     def parameters(self, *, listen: bool = False) -> dict[str, object]:
         """The arguments for `psycopg.connect`. A dead network is noticed within half a minute."""
-        root = {"sslrootcert": "system"} if self.sslmode == "verify-full" and not _own_root() else {}
+        # On this computer nobody can come between, and a server to try things out with has no certificate.
+        sslmode = "prefer" if self.sslmode == "verify-full" and self.host in LOOPBACK else self.sslmode
+        root = {"sslrootcert": "system"} if sslmode == "verify-full" and not _own_root() else {}
         return {
             "host": self.host,
             "port": self.port,
             "dbname": (self.listen_dbname or self.dbname) if listen else self.dbname,
             "user": self.user,
             "password": self.password,
-            "sslmode": self.sslmode,
+            "sslmode": sslmode,
+            # Whoever has got hold of the address cannot ask for the password itself.
+            "require_auth": "scram-sha-256",
             "connect_timeout": 10,
             "keepalives_idle": 15,
             "keepalives_interval": 5,

@@ -46,6 +46,9 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             return ServerProblem("The server is older than this program; ask for its update. ({detail})", detail=detail)
         case _ if _is_refused_login(error):
             return NotAllowed("The server does not accept this account or password.")
+        case psycopg.InternalError() if error.sqlstate is None:
+            # psycopg's own words when the answer to a command and the end of the server come in one piece.
+            return LinkDown("The database cannot be reached. ({detail})", detail=detail)
         case pg.ProtocolViolation() | psycopg.OperationalError() | PoolTimeout() | PoolClosed() | TooManyRequests():
             return LinkDown("The database cannot be reached. ({detail})", detail=detail)
     return None

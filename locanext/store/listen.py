@@ -59,6 +59,7 @@ class Listener:
     def __init__(self, where: Callable[[], ConnectInfo], ears: Ears) -> None:
         self._where = where
         self._ears = ears
+        self._alias = True
         self._watched: set[int] = set()
         self._heard: set[int] = set()
         self._lock = Lock()
@@ -96,12 +97,19 @@ class Listener:
         wait = _FIRST_WAIT
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(**self._where().parameters(listen=True), autocommit=True) as connection:  # type: ignore[arg-type]
+                parameters = self._where().parameters(listen=self._alias)
+                with psycopg.connect(**parameters, autocommit=True) as connection:  # type: ignore[arg-type]
                     people.login_ok(connection)
                     self._tell_link(True, "")
                     wait = _FIRST_WAIT
                     self._listen(connection)
             except (psycopg.Error, ExpectedError) as error:
+                if self._alias and _names_no_database(error):
+                    # PostgreSQL without a pool before it. Behind a pool nothing would be heard there, and the
+                    # heartbeat alone would keep the screen up to date.
+                    log.warning("The server has no alias to listen on; listening on the database itself")
+                    self._alias = False
+                    continue
                 expected = meaning(error) if isinstance(error, psycopg.Error) else error
                 log.info("The link is down: %s", expected or error)
                 self._tell_link(False, str(expected or error))
@@ -162,3 +170,9 @@ class Listener:
         if notify.channel == TREE:
             return Hint(None, notify.payload)
         return Hint(int(notify.channel.removeprefix("loc_file_")), notify.payload)
+
+
+def _names_no_database(error: Exception) -> bool:
+    """libpq gives a refused connection no code; PostgreSQL and PgBouncer say it in these words."""
+    text = str(error)
+    return "no such database" in text or ("database" in text and "does not exist" in text)

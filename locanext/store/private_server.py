@@ -121,6 +121,9 @@ def _make_cluster(place: Place, runtime: Runtime) -> Secrets:
     """Make the data folder when there is none; its passwords."""
     secrets = server_secrets.load(place.folder)
     stamp = runtime.data / "PG_VERSION"
+    if stamp.exists() and secrets is None and not place.port():
+        # The home was deleted and made anew; its data lay elsewhere (see `locate`) and nobody can open it any more.
+        runtime.data.rename(runtime.data.with_name(f"data.of-deleted-home.{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"))
     if not stamp.exists():
         if secrets is None:
             secrets = Secrets(accounts.generate_password(), _login_of_this_person(), accounts.generate_password())

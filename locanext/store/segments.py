@@ -1,7 +1,7 @@
 """Segments: pages of them, filters over them, and the versioned save."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -105,7 +105,10 @@ def save(connection: psycopg.Connection, file_id: int, saves: Sequence[Save], ki
     ]
 
 
-def edited(connection: psycopg.Connection, file_id: int) -> Iterator[tuple[int, str]]:
-    """(`ord`, target) of every segment that was ever saved, ascending, without holding them all."""
+def edited(connection: psycopg.Connection, file_id: int) -> Generator[tuple[int, str], None, None]:
+    """(`ord`, target) of every segment that was ever saved, ascending, without holding them all.
+
+    Close it: until then it holds the connection, which could not even be rolled back.
+    """
     with connection.cursor() as cursor:
         yield from cursor.stream(queries("segments")["edited"], {"file_id": file_id}, size=1000)

@@ -20,6 +20,7 @@ from subprocess import Popen, TimeoutExpired
 
 from filelock import FileLock, Timeout
 
+from locanext.paths import HOME_MODE
 from locanext.store.server_runtime import Runtime, locate
 
 TICK = 0.5
@@ -44,8 +45,6 @@ SETTINGS = {
     "max_wal_senders": "0",
     "jit": "off",
     "idle_in_transaction_session_timeout": "60s",
-    "lc_messages": "C",
-    "log_line_prefix": "%m [%p] %u ",
     "log_checkpoints": "off",
 }
 
@@ -70,8 +69,8 @@ class Place:
 
     def make(self) -> None:
         """Make the folders, for this person only. Under root a service user may have to pass through."""
-        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o711 if os.name != "nt" and os.geteuid() == 0 else 0o700, exist_ok=True)
+        self.home.mkdir(mode=HOME_MODE, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=HOME_MODE, exist_ok=True)
         self.users.mkdir(mode=0o700, exist_ok=True)
 
     def start_lock(self) -> FileLock:
@@ -130,16 +129,16 @@ class Guard:
         return 0
 
     def _is_running(self) -> bool:
-        if self._process is None:  # one that an earlier guard started, if any
-            return _answers(_recorded_port(self._runtime))
-        if self._process.poll() is None:
-            if time.monotonic() - self._started > GIVE_UP:
-                self._failing_since = None
-            return True
-        logging.warning("PostgreSQL ended with exit code %s.", self._process.returncode)
-        self._failing_since = self._failing_since or time.monotonic()
-        self._process = None
-        return False
+        if self._process is None:  # one that we did not start ourselves, or any on Windows
+            alive = _answers(_recorded_port(self._runtime))
+        else:
+            alive = self._process.poll() is None
+        if alive and time.monotonic() - self._started > GIVE_UP:
+            self._failing_since = None
+        if not alive and self._started:
+            self._failing_since = self._failing_since or time.monotonic()
+            self._process = None
+        return alive
 
     def _rest(self) -> None:
         if self._process is None:

@@ -57,9 +57,23 @@ class Runtime:
             Path(secret).unlink()
         unfinished.rename(self.data)
 
-    def start(self, *settings: str, log: Path) -> subprocess.Popen[bytes]:
-        """Start the server on the data folder, with arguments for it. See `spawn`."""
-        return self.spawn([self._program("postgres"), "-D", str(self.data), *settings], log)
+    def start(self, *settings: str, log: Path) -> subprocess.Popen[bytes] | None:
+        """Start the server on the data folder, with arguments for it. See `spawn`.
+
+        None on Windows: there pg_ctl starts it, which takes an administrator's rights away, as PostgreSQL demands.
+        """
+        if os.name != "nt":
+            return self.spawn([self._program("postgres"), "-D", str(self.data), *settings], log)
+        place = ["-D", str(self.data), "-l", str(log), "-o", subprocess.list2cmdline(settings)]
+        # No pipes: the server would inherit them, and they would never end. What went wrong is in the log.
+        nowhere: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
+        command = [self._program("pg_ctl"), "start", "-w", "-t", "5", *place]
+        subprocess.run(command, check=False, **nowhere, **self._options())
+        return None
 
     def spawn(self, command: list[str], log: Path) -> subprocess.Popen[bytes]:
         """Start a program as the user of the server. On Linux it ends with the calling process, even by kill -9."""

@@ -72,10 +72,11 @@ def finish(connection: psycopg.Connection, upload: Upload, size: int, sha256: st
 
 
 def original(connection: psycopg.Connection, file_id: int, size: int) -> Iterator[bytes]:
-    """The bytes that the file came with, chunk by chunk."""
+    """The bytes that the file came with, chunk by chunk. It ends early when one is missing: compare size or hash."""
     for number in range(-(-size // CHUNK_BYTES)):
         values = {"file_id": file_id, "number": number}
         cursor = connection.cursor(binary=True)
         found = cursor.execute(queries("uploads")["chunk_of"], values).fetchone()
-        assert found is not None, f"chunk {number} of file {file_id} is missing"
+        if found is None:
+            return
         yield found[0]

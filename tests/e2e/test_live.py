@@ -175,6 +175,15 @@ def test_the_filter_asks_the_server(kim: Running) -> None:
     assert kim.ldm.view.currentIndex().row() == 17, "the current segment stays the current one"
 
 
+def test_any_segment_of_a_long_file_can_be_gone_to(start: Start, database: Database) -> None:
+    count = 40_000
+    kim = start("kim")
+    kim.open(database.file(database.project(), map(str, range(count))))
+    for position in (32_650, 32_767, 32_768, count - 1):
+        kim.ldm.view.go_to(position)
+        wait(lambda position=position: kim.loaded(position), f"segment {position}")  # type: ignore[misc]
+
+
 def big_file(folder: Path, count: int) -> Path:
     path = folder / "big.txt"
     line = "1\t2\t3\t4\t{n}\t{n}번째 줄에 적힌 오래된 이야기입니다.\tAn old story on line {n}.\tCurrent\tnote\n"

@@ -128,7 +128,9 @@ def test_a_person_may_give_up_unsaved_edits(
     monkeypatch.setattr(main_window, "_GIVE_UP_MS", 200)
     kim = opened("kim")
     close_without_a_server(kim, own_bouncer)
+    kim.window._give_up.setInterval(60_000)
     button(kim, "Close and lose them").click()
+    # The attempt to connect that is under way has to end first.
     wait(lambda: not kim.window.isVisible(), "the window's end")
     kim.close()
     own_bouncer.database.cluster.start()

@@ -5,7 +5,11 @@ from pathlib import Path
 from tests.house._source import ROOT, name
 
 # Test files about a whole folder instead of one module, with what they are about.
-WHOLE: dict[str, str] = {}
+WHOLE: dict[str, str] = {
+    "tests/unit/formats/test_contract.py": "what each format owes, on all of the registry",
+    "tests/unit/formats/test_properties.py": "generated segments and noise, on all of the registry",
+    "tests/unit/formats/test_nasty_files.py": "damaged and hostile files of every format",
+}
 
 UNIT = ROOT / "tests" / "unit"
 

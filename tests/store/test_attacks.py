@@ -113,7 +113,8 @@ def test_nobody_writes_or_changes_any_table(scene: Scene, enter: Entrance, login
 
 def test_nobody_gives_their_rights_away(scene: Scene, enter: Entrance) -> None:
     kim = enter("kim")
-    rights = "select relname, relacl::text from pg_class where relnamespace in ('loc'::regnamespace, 'sec'::regnamespace) order by oid"
+    both = "('loc'::regnamespace, 'sec'::regnamespace)"
+    rights = f"select oid, relacl::text from pg_class where relnamespace in {both} order by oid"
     before = scene.catalog(rights)
     for schema, name in scene.catalog(TABLES):
         try:

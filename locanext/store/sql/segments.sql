@@ -1,7 +1,7 @@
 -- name: page
 with page as (
   select ord, string_id, source, target, state, note, version, locked, author, edited_at from loc.segments
-  where file_id = %(file_id)s and ord >= %(first)s and ord < %(first)s + %(count)s
+  where file_id = %(file_id)s and ord >= %(first)s and ord < %(first)s::int + %(count)s
 ), names as (
   select id, display_name from loc.names_v1((select array_agg(distinct author) from page where author is not null))
 )

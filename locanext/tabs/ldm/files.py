@@ -61,7 +61,20 @@ class Files(QObject):
             return
         self.dialog = ImportDialog(files, self.known, into, self._window.settings.import_language, self._window)
         self.dialog.accepted.connect(self._on_import_accepted)
+        self.dialog.columns_chosen.connect(partial(self._look_again, self.dialog, files))
         self.dialog.open()
+
+    def _look_again(
+        self, dialog: ImportDialog, files: list[inspecting.Inspected], row: int, layout: inspecting.Layout
+    ) -> None:
+        file = files[row]
+        self._window.runner.run(
+            inspecting.inspect_with,
+            inspecting.WithLayout(file.path, file.format, layout),
+            lane=Lane.IO,
+            quiet=True,
+            on_done=partial(dialog.replace, row),
+        )
 
     def _on_import_accepted(self) -> None:
         assert self.dialog is not None

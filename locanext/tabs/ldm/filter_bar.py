@@ -1,6 +1,6 @@
 """The filter above the grid: what is searched, where, how, and in which states. Only says what is wanted."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from locanext.domain.state import State
@@ -9,6 +9,7 @@ from locanext.gui.widgets.choice import Choice
 from locanext.tabs.ldm.operations.grid import Filter
 
 _TYPING_MS = 250
+_PROBLEM_WIDTH = 320
 
 
 class FilterBar(QWidget):
@@ -79,13 +80,19 @@ class FilterBar(QWidget):
 
     def show_count(self, shown: int, total: int) -> None:
         text = self.tr("{shown} of {total}") if shown != total else self.tr("{total} segments")
-        self.found.setText(text.format(shown=f"{shown:,}", total=f"{total:,}"))
+        self._show(text.format(shown=f"{shown:,}", total=f"{total:,}"))
 
     def show_searching(self) -> None:
-        self.found.setText(self.tr("searching…"))
+        self._show(self.tr("searching…"))
 
     def show_problem(self, text: str) -> None:
+        """The tip has all of it: a label would push the window as wide as its text is."""
+        elided = self.found.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _PROBLEM_WIDTH)
+        self._show(elided, text)
+
+    def _show(self, text: str, tip: str = "") -> None:
         self.found.setText(text)
+        self.found.setToolTip(tip)
 
     def _state_choices(self) -> dict[tuple[State, ...], str]:
         return {

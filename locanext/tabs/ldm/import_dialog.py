@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from locanext.domain.project import Folder, Project, Tree
 from locanext.gui import theme
+from locanext.tabs.ldm.columns_dialog import ColumnsDialog
 from locanext.tabs.ldm.operations.inspecting import Inspected
 
 LANGUAGES = ("en", "de", "fr", "es", "es-MX", "it", "pl", "pt-BR", "ru", "tr", "th", "id", "ja", "zh-CN", "zh-TW")
@@ -37,7 +38,13 @@ class ImportChoice:
 
 
 class ImportDialog(QDialog):
-    """Accepted with `choice` set; only files that can be read are in it."""
+    """Accepted with `choice` set; only files that can be read are in it.
+
+    When the columns of a workbook were chosen, `columns_chosen` asks the owner to look at it again and to `replace` it.
+    """
+
+    columns_chosen = Signal(int, object)
+    """(row of the file, the Layout that was chosen)."""
 
     def __init__(
         self, files: list[Inspected], tree: Tree, into: Project | Folder | None, language: str, parent: QWidget
@@ -46,11 +53,12 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import files"))
         self.choice: ImportChoice | None = None
         self._files, self._tree, self._into = files, tree, into
-        self._usable = tuple(file for file in files if file.first and not file.error)
+        self._usable: tuple[Inspected, ...] = ()
         self._make_fields(language)
         self._make_table()
         self._lay_out()
         self.resize(760, 420)
+        self.table.selectRow(next((row for row, file in enumerate(files) if file.sheets), 0))
         self._check()
 
     def _make_fields(self, language: str) -> None:
@@ -72,6 +80,9 @@ class ImportDialog(QDialog):
         self.hint = QLabel()
         self.hint.setProperty("role", "muted")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.choose_columns = self.buttons.addButton(self.tr("Columns…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.choose_columns.setToolTip(self.tr("Choose which columns of the workbook hold source, target and StringID"))
+        self.choose_columns.clicked.connect(self._choose_columns)
         self.start = self.buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setProperty("primary", True)
         self.buttons.accepted.connect(self._on_accepted)
@@ -90,8 +101,28 @@ class ImportDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, 200)
         header.resizeSection(1, 190)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.itemSelectionChanged.connect(self._check)
+        self._fill()
+
+    def _fill(self) -> None:
+        self._usable = tuple(file for file in self._files if file.first and not file.error)
         for row, file in enumerate(self._files):
             self._fill_row(row, file)
+
+    def replace(self, row: int, file: Inspected) -> None:
+        """The file has been looked at again."""
+        self._files[row] = file
+        self._fill()
+        self._check()
+
+    def _choose_columns(self) -> None:
+        row = self.table.currentRow()
+        file = self._files[row]
+        self.columns = ColumnsDialog(file.path.name, file.sheets, self)
+        self.columns.accepted.connect(lambda: self.columns_chosen.emit(row, self.columns.layout_chosen))
+        self.columns.open()
 
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
@@ -118,6 +149,9 @@ class ImportDialog(QDialog):
         column.addWidget(self.buttons)
 
     def _check(self) -> None:
+        row = self.table.currentRow()
+        self.choose_columns.setEnabled(row >= 0 and bool(self._files[row].sheets))
+        self.choose_columns.setVisible(any(file.sheets for file in self._files))
         named = bool(self.project.currentText().strip() and self.language.currentText().strip())
         self.start.setEnabled(named and bool(self._usable))
         left_out = len(self._files) - len(self._usable)

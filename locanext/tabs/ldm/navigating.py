@@ -137,7 +137,7 @@ class Navigator(QObject):
             return  # the person has gone on meanwhile
         position = None if ord_ is None else self._model.position_of(ord_)
         shown = None if position is None else self._model.segment_at(position)
-        if shown is not None and shown.state.is_done:
+        if shown is not None and shown.state.is_done and self._model.is_saving(shown.ord):
             # An edit behind an edit: its confirmation is sent only now.
             self._on_next_wanted(self._view.currentIndex().row(), edit)
         elif ord_ is not None:

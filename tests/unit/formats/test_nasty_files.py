@@ -85,6 +85,8 @@ TABBED = [
     Case("UTF-32", T, _tab(*_AB).encode("utf-32"), [], [0], fails=True, says="UTF-32"),
     Case("huge cell", T, _tab(("a", "x" * (MAX_CELL + 1)), ("c", "d")).encode(), [("c", "d")], [1], says="longer"),
     Case("huge line", T, b"x" * (33 << 20) + b"\n" + _tab(("c", "d")).encode(), [("c", "d")], [1], says="longer"),
+    Case("huge line of ASCII before a bad byte", T, b"x" * (1 << 20) + b"\xff\n" + _tab(*_AB).encode(), _AB, [1], says="1 columns"),
+    Case("UTF-16 without mark, mostly Korean", T, _tab(("가나다라마바사아자차카타파하" * 9, "갸" * 80)).encode("utf-16-le"), [("가나다라마바사아자차카타파하" * 9, "갸" * 80)]),
     Case("quotes are text", T, _tab(('"a', 'b"')).encode(), [('"a', 'b"')]),
     Case("everything again and again", T, _tab(*_TWO).encode() * 5000, _TWO * 5000),
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,9 +88,10 @@ def _fetch_original(connection: Connection, file: FileInfo, path: Path, progress
 
 def _write(connection: Connection, file: FileInfo, original: Path, out: BinaryIO, progress: Progress) -> Exported:
     writing = Progress(lambda done, total, note: progress.step(total + done, total * 2, note))
-    with registry.open_buffer(original) as data:
-        edits = segments.edited(connection, file.id)
+    # An open stream holds the connection: it is closed here, whatever the writer raises.
+    with registry.open_buffer(original) as data, closing(segments.edited(connection, file.id)) as edits:
         changed = registry.by_id(file.format).write(data, Layout.from_json(file.layout), edits, out, writing)
+    progress.step(file.size * 2, file.size * 2)
     size = out.tell()
     return Exported(
         file=file.name,

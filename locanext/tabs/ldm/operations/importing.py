@@ -99,5 +99,5 @@ def _copy_bytes(connection: Connection, upload: uploads.Upload, data: Buffer, pr
         chunk = data[start : start + uploads.CHUNK_BYTES]
         digest.update(chunk)
         uploads.add_bytes(connection, upload, number, chunk)
-        progress.step(len(data) * part + start * (whole - part), len(data) * whole)
+        progress.step(len(data) * part + (start + len(chunk)) * (whole - part), len(data) * whole)
     return digest.hexdigest()

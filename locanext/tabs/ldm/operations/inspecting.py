@@ -8,15 +8,17 @@ from locanext.domain.errors import BadFile
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.formats import registry
-from locanext.formats.base import Layout
+from locanext.formats.base import FileFormat, Layout, SheetColumns, SheetPreview
 from locanext.workbench import Workbench
+
+__all__ = ["Layout", "SheetColumns", "SheetPreview"]
 
 FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """`error` says why the file cannot be imported; then the rest is empty."""
+    """`error` says why the file cannot be imported as it is. `sheets`: of a workbook, whose columns can be chosen."""
 
     path: Path
     format: str = ""
@@ -24,6 +26,16 @@ class Inspected:
     layout: Layout | None = None
     first: tuple[Segment, ...] = ()
     error: str = ""
+    sheets: tuple[SheetPreview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithLayout:
+    """Look at a file again, read in the way that a person chose."""
+
+    path: Path
+    format: str
+    layout: Layout
 
 
 def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress) -> list[Inspected]:
@@ -35,17 +47,21 @@ def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress
     return found
 
 
-def _inspect(path: Path, progress: Progress) -> Inspected:
+def inspect_with(_bench: Workbench, request: WithLayout, progress: Progress) -> Inspected:
+    return _inspect(request.path, progress, registry.by_id(request.format), request.layout)
+
+
+def _inspect(path: Path, progress: Progress, fmt: FileFormat | None = None, layout: Layout | None = None) -> Inspected:
     try:
         with registry.open_buffer(path) as data:
-            fmt = registry.detect(data, path.name)
-            reader = fmt.read(data, None, progress)
+            fmt = fmt or registry.detect(data, path.name)
+            reader = fmt.read(data, layout, progress)
             segments = iter(reader)
             first = tuple(islice(segments, FIRST))
             # The reader may hold a view of the map, which cannot be closed before it.
             del segments
-            problem = next((str(one) for one in reader.problems.items), "") if not first else ""
-            return Inspected(path, fmt.id, fmt.title, reader.layout, first, problem)
+            problem = "" if first else next(map(str, reader.problems.items), "It holds no text to translate.")
+            return Inspected(path, fmt.id, fmt.title, reader.layout, first, problem, fmt.sheets(data))
     except BadFile as error:
         return Inspected(path, error=str(error))
     except OSError as error:

@@ -1,0 +1,351 @@
+"""The whole tab in a real window: opening, keys, what the status bar tells, read-only files, the window's end."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
+
+from locanext.domain.state import State
+from tests import programs
+from tests.e2e.conftest import Start
+from tests.programs import Running, run_loop, wait
+from tests.servers import Bouncer, Database
+from tests.tabs.ldm.conftest import Hold, Save
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+CTRL, SHIFT, ALT, NONE = (
+    Modifier.ControlModifier, Modifier.ShiftModifier, Modifier.AltModifier, Modifier.NoModifier,
+)  # fmt: skip
+SOURCES = [f"{number}번 문을 열어라" for number in range(30)]
+
+
+@pytest.fixture
+def file_id(database: Database) -> int:
+    return database.file(database.project(), SOURCES)
+
+
+@pytest.fixture
+def kim(start: Start, file_id: int) -> Running:
+    running = start("kim")
+    running.open(file_id)
+    running.window.activateWindow()
+    wait(running.window.isActiveWindow, "the active window")
+    return running
+
+
+@pytest.fixture
+def bouncer(pgbouncer: Bouncer) -> Iterator[Bouncer]:
+    """One that the test may end and start again."""
+    yield pgbouncer
+    programs.end(pgbouncer.process)
+
+
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """To whatever has the focus, as a keyboard does."""
+    QTest.keyClick(focus(), key, modifiers)
+
+
+def type_(text: str) -> None:
+    for letter in text:
+        QTest.keyClicks(focus(), letter)
+
+
+def stored(database: Database, file_id: int) -> dict[int, tuple[str, int]]:
+    """What was edited, as the database has it: ord -> (target, state)."""
+    query = "select ord, target, state from loc.segments where file_id = %s and version > 1"
+    return {ord_: (target, state) for ord_, target, state in database.admin().execute(query, [file_id])}
+
+
+def said(running: Running) -> str:
+    return running.window.statusBar().currentMessage()
+
+
+# --- by keys alone ------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_opened_from_the_tree_by_keys(start: Start, file_id: int) -> None:
+    kim = start("kim")
+    kim.wait_connected()
+    wait(lambda: kim.ldm.files.known.files, "the tree")
+    kim.window.activateWindow()
+    kim.ldm.tree.search.setFocus()
+    press(Key.Key_1, CTRL)
+    assert focus() is kim.ldm.tree.view
+    for _ in range(3):
+        press(Key.Key_Down)
+    press(Key.Key_Return)
+    wait(lambda: kim.ldm.file is not None and kim.loaded(0), "the file")
+    assert focus() is kim.ldm.view
+    type_("Open door 0.")
+    press(Key.Key_Return)
+    kim.wait_saved()
+    assert kim.shown(0) == "Open door 0."
+
+
+def test_typing_and_confirming_by_keys(kim: Running, database: Database, file_id: int) -> None:
+    type_("First.")
+    press(Key.Key_Return)
+    assert kim.ldm.view.currentIndex().row() == 1
+    assert kim.ldm.view.editor is None
+    type_("Second.")
+    press(Key.Key_Return, CTRL)
+    editor = kim.ldm.view.editor
+    assert editor is not None
+    assert editor.ord == 2, "typing goes on in the next one to do"
+    type_("Third, ")
+    press(Key.Key_Return, SHIFT)
+    type_("in two lines.")
+    press(Key.Key_S, CTRL)
+    type_("..")
+    press(Key.Key_Escape)
+    press(Key.Key_Down)
+    press(Key.Key_F2)
+    type_("Fourth.")
+    press(Key.Key_Return, CTRL | SHIFT)
+    press(Key.Key_Tab)
+    type_("Fifth.")
+    press(Key.Key_Return)
+    kim.wait_saved()
+    assert stored(database, file_id) == {
+        0: ("First.", State.DRAFT),
+        1: ("Second.", State.CONFIRMED),
+        2: ("Third, \\nin two lines.", State.DRAFT),
+        3: ("Fourth.", State.CONFIRMED),
+        4: ("Fifth.", State.DRAFT),
+    }
+
+
+def test_finding_by_keys(kim: Running) -> None:
+    press(Key.Key_G, CTRL)
+    dialog = kim.window.findChild(QInputDialog)
+    assert dialog is not None
+    wait(lambda: dialog.isAncestorOf(focus()), "the question")
+    type_("21")
+    press(Key.Key_Return)
+    wait(lambda: kim.ldm.view.currentIndex().row() == 20, "the segment")
+    wait(lambda: QApplication.focusWidget() is kim.ldm.view, "the grid's focus")
+    press(Key.Key_F, CTRL)
+    assert focus() is kim.ldm.filter.needle
+    type_("ID_7")
+    press(Key.Key_Return)
+    wait(lambda: kim.ldm.model.rowCount() == 1, "the filter")
+    assert focus() is kim.ldm.view
+    wait(lambda: kim.ldm.model.segment_at(0), "its page")
+    type_("Seven.")
+    press(Key.Key_Return)
+    wait(lambda: kim.shown(7) == "Seven.", "the text")
+
+
+def test_undo_by_keys(kim: Running, database: Database, file_id: int) -> None:
+    for text in ("First.", "Second."):
+        type_(text)
+        press(Key.Key_Return)
+    kim.wait_saved()
+    press(Key.Key_Z, CTRL)
+    press(Key.Key_Z, CTRL)
+    assert (kim.shown(0), kim.shown(1)) == ("", "")
+    assert kim.ldm.view.currentIndex().row() == 0, "where something has changed"
+    press(Key.Key_Y, CTRL)
+    kim.wait_saved()
+    assert stored(database, file_id) == {0: ("First.", State.DRAFT), 1: ("", State.UNTRANSLATED)}
+
+
+@pytest.mark.xfail(reason="an editor that has nothing to take back keeps Ctrl+Z for itself")
+def test_undo_right_after_confirming(kim: Running) -> None:
+    """Ctrl+Enter opens the next editor; nothing is typed there yet."""
+    type_("First.")
+    press(Key.Key_Return, CTRL)
+    kim.wait_saved()
+    assert kim.ldm.view.editor is not None
+    press(Key.Key_Z, CTRL)
+    kim.wait_saved()
+    assert kim.shown(0) == ""
+
+
+def test_undo_in_an_editor_takes_back_typing_first(kim: Running) -> None:
+    type_("First.")
+    press(Key.Key_Return)
+    kim.wait_saved()
+    type_("Second")
+    press(Key.Key_Z, CTRL)
+    assert kim.ldm.view.editor is not None
+    assert kim.shown(0) == "First."
+
+
+def test_undo_from_the_menu_with_an_open_editor(kim: Running) -> None:
+    """What is typed there is the newest edit, so it is what goes."""
+    kim.type(0, "First.")
+    kim.begin_typing(0, "First, changed.")
+    kim.ldm.view.actions_by_id["undo"].trigger()
+    kim.wait_saved()
+    assert kim.shown(0) == "First."
+    kim.ldm.view.actions_by_id["undo"].trigger()
+    kim.wait_saved()
+    assert kim.shown(0) == ""
+
+
+def test_undo_that_is_refused_is_said(kim: Running, file_id: int, lee_saves: Save) -> None:
+    kim.type(0, "First.")
+    kim.wait_saved()
+    lee_saves(file_id, 0, "Lee's.")
+    wait(lambda: kim.shown(0) == "Lee's.", "lee's text")
+    kim.ldm.view.actions_by_id["undo"].trigger()
+    assert said(kim) == "Segment 1 has been changed since then; that edit cannot be undone."
+
+
+# --- opening ------------------------------------------------------------------------------------------------
+
+
+def test_title_and_counts(kim: Running, database: Database) -> None:
+    assert kim.window.windowTitle() == "a.txt (en) · Game · LocaNext"
+    assert kim.status("counts") == "30 segments · 0 % confirmed"
+    for ord_ in range(3):
+        kim.type(ord_, f"Open door {ord_}.", "confirm_stay")
+    kim.wait_saved()
+    wait(lambda: kim.status("counts") == "30 segments · 10 % confirmed", "the count", 3)
+    wait(lambda: "10 %" in str(kim.ldm.tree.view.currentIndex().data()), "the tree", 3)
+
+
+def test_counts_come_while_colleagues_never_pause(kim: Running, file_id: int, lee_saves: Save) -> None:
+    kim.ldm._counts_soon.setInterval(300)
+    done: list[str] = []
+    for number in range(60):
+        lee_saves(file_id, number % 30, f"Lee {number}.", State.CONFIRMED)
+        run_loop(20)
+        done.append(kim.status("counts"))
+    assert any(" 0 % " not in text for text in done), "they were read in between, not only at the end"
+
+
+def test_a_text_typed_while_another_file_comes_belongs_to_the_old_one(
+    kim: Running, database: Database, file_id: int, hold: Hold
+) -> None:
+    other = database.file(database.project("Other"), SOURCES)
+    with hold("file_counters"):
+        kim.ldm.open_file(other)
+        kim.begin_typing(4, "Of the old file.")
+    wait(lambda: kim.ldm.file is not None and kim.ldm.file.id == other and kim.loaded(0), "the other file")
+    kim.wait_saved()
+    assert stored(database, file_id) == {4: ("Of the old file.", State.DRAFT)}
+    assert stored(database, other) == {}
+    assert kim.shown(4) == ""
+
+
+def test_the_file_that_is_open_is_not_opened_again(kim: Running, file_id: int) -> None:
+    kim.type(9, "Nine.")
+    kim.ldm.view.go_to(20)
+    kim.ldm.open_file(file_id)
+    wait(lambda: not kim.program.runner.busy(), "nothing")
+    assert kim.ldm.view.currentIndex().row() == 20
+    assert kim.ldm.view.actions_by_id["undo"].isEnabled()
+
+
+def test_the_last_file_is_opened_at_the_next_start(kim: Running, start: Start, file_id: int) -> None:
+    kim.close()
+    assert kim.settings.last_file == file_id
+    assert kim.settings.path is not None
+    again = Running(kim.settings.path.parent)
+    wait(lambda: again.ldm.file is not None and again.loaded(0), "the file")
+    again.close()
+
+
+def test_a_file_that_somebody_trashes_is_closed(kim: Running, database: Database, file_id: int) -> None:
+    database.connect("boss").execute("select loc.trash_file_v1(%s, true)", [file_id])
+    wait(lambda: kim.ldm.file is None, "its end")
+    assert said(kim) == "a.txt is no longer there."
+    assert not kim.ldm._go_to.isEnabled()
+    database.connect("boss").execute("select loc.trash_file_v1(%s, false)", [file_id])
+    wait(lambda: kim.ldm.files.known.files, "its return")
+    kim.open(file_id)
+
+
+def test_a_text_that_is_being_typed_is_not_taken_off_the_screen(
+    kim: Running, database: Database, file_id: int
+) -> None:
+    kim.begin_typing(4, "Not lost.")
+    database.connect("boss").execute("select loc.trash_file_v1(%s, true)", [file_id])
+    wait(lambda: not kim.ldm.files.known.files, "the tree without it")
+    assert kim.ldm.view.editor is not None
+    assert kim.ldm.view.editor.stored_text() == "Not lost."
+    kim.ldm.view.commit_editor()
+    wait(lambda: kim.ldm.model.failure(4), "the failure")
+    assert kim.shown(4) == "Not lost."
+    assert said(kim) == kim.ldm.model.failure(4)
+
+
+# --- rights -------------------------------------------------------------------------------------------------
+
+
+def test_a_file_to_read_only(start: Start, database: Database) -> None:
+    file_id = database.file(database.project(members={"kim": "read"}), SOURCES)
+    kim = start("kim")
+    kim.open(file_id)
+    kim.window.activateWindow()
+    type_("Forbidden.")
+    press(Key.Key_Return, CTRL)
+    press(Key.Key_Delete, ALT)
+    press(Key.Key_Insert, CTRL)
+    assert kim.ldm.view.editor is None
+    assert kim.ldm.edits.count() == 0
+    assert said(kim) == "You may read this file, not edit it."
+    assert stored(database, file_id) == {}
+
+
+# --- the window's end ---------------------------------------------------------------------------------------
+
+
+def test_closing_hands_in_what_is_typed(kim: Running, database: Database, file_id: int) -> None:
+    kim.begin_typing(4, "Typed when the window closed.")
+    assert kim.ldm.unsaved() == 0
+    kim.close()
+    assert stored(database, file_id) == {4: ("Typed when the window closed.", State.DRAFT)}
+
+
+def test_closing_while_the_server_is_away_asks_before_it_loses_edits(
+    bouncer: Bouncer, kim: Running, database: Database, file_id: int
+) -> None:
+    programs.end(bouncer.process)
+    wait(lambda: not kim.ldm.is_connected, "the lost link")
+    kim.type(4, "Typed without a server.")
+    kim.type(5, "And another.")
+    assert kim.ldm.unsaved() == 2
+    assert kim.status("saving") == "Saving 2…"
+    kim.window._give_up.setInterval(200)
+    kim.window.close()
+    wait(lambda: hasattr(kim.window, "question"), "the question")
+    assert kim.window.isVisible()
+    assert "not reached the server: 2" in kim.window.question.text()
+    kim.window.question.reject()
+    assert kim.window.isEnabled()
+    programs.restart(bouncer)
+    kim.wait_saved()
+    assert kim.status("saving") == ""
+    assert stored(database, file_id) == {
+        4: ("Typed without a server.", State.DRAFT),
+        5: ("And another.", State.DRAFT),
+    }
+    kim.ldm.view.go_to(8)
+    wait(lambda: kim.status("people") == "1 here", "kim, who stayed")
+
+
+def test_edits_are_given_up_only_when_a_person_says_so(
+    bouncer: Bouncer, kim: Running, database: Database, file_id: int
+) -> None:
+    programs.end(bouncer.process)
+    wait(lambda: not kim.ldm.is_connected, "the lost link")
+    kim.type(4, "Given up.")
+    kim.window._give_up.setInterval(200)
+    kim.window.close()
+    wait(lambda: hasattr(kim.window, "question"), "the question")
+    buttons = kim.window.question.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Close and lose them").click()
+    wait(lambda: not kim.window.isVisible(), "the end")
+    kim.end()
+    assert stored(database, file_id) == {}
