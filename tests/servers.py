@@ -227,24 +227,7 @@ def database(running: Cluster) -> Iterator[Database]:
                 admin.execute(sql.SQL("drop role {}").format(sql.Identifier(login)))
 
 
-BOUNCER = """
-[databases]
-locanext = host=127.0.0.1 port={server} dbname={dbname} pool_size=20
-locanext_listen = host=127.0.0.1 port={server} dbname={dbname} pool_mode=session pool_size=20
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {port}
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = {folder}/users.txt
-auth_user = loc_bouncer
-auth_query = SELECT username, password FROM sec.get_auth($1)
-pool_mode = transaction
-max_client_conn = 300
-server_login_retry = 1
-query_wait_timeout = 5
-application_name_add_host = 1
-"""
+BOUNCER = Path(__file__).parents[1] / "central" / "pgbouncer" / "pgbouncer.ini"
 
 
 @dataclass
@@ -270,8 +253,9 @@ def bouncer(behind: Database) -> Iterator[Bouncer]:
     """A PgBouncer on a free port, run as the service user."""
     with open_folder() as folder:
         port, runtime = free_port(), behind.cluster.runtime
-        values = {"server": behind.cluster.port, "dbname": behind.name, "port": port, "folder": folder}
-        (folder / "bouncer.ini").write_text(BOUNCER.format(**values), "utf-8")
+        values = {"server_port": behind.cluster.port, "dbname": behind.name, "port": port, "folder": folder}
+        here = {"host": "127.0.0.1", "listen_addr": "127.0.0.1"}
+        (folder / "bouncer.ini").write_text(BOUNCER.read_text("utf-8").format(**values, **here), "utf-8")
         (folder / "users.txt").write_text(f'"loc_bouncer" "{password("loc_bouncer")}"\n', "utf-8")
         program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
         if program is None:
