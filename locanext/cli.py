@@ -37,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     # A pipe on Windows is not UTF-8 by itself, and Korean must get through it.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            # A name of a file may hold bytes that are no text; they are shown, and not taken as one.
+            stream.reconfigure(encoding="utf-8", errors="strict" if stream is sys.stdin else "backslashreplace")
     paths = Paths(arguments.home.absolute()) if arguments.home else Paths.default()
     log.set_up(paths.log_dir, arguments.verbose)
     progress = Progress()
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             bench = open_workbench(paths, Settings.load(paths.settings_file))
             with contextlib.closing(bench):
                 code, answer = COMMANDS[arguments.command](bench, arguments, progress)
-    except (ExpectedError, OSError) as error:
+    except (ExpectedError, OSError, UnicodeError) as error:
         if arguments.json:
             _say(json.dumps({"error": str(error)}, ensure_ascii=False))
         else:
@@ -276,6 +277,10 @@ def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -
             followed = _follow(bench, grid.FollowRequest(file.id, seq), progress)
             for change in (followed.changes if followed else [])[:left]:
                 _say(_change_as_text(change, as_json=arguments.json))
+                left -= 1
+            if followed and followed.too_many:
+                told = {"seq": followed.seq, "too_many": True}
+                _say(json.dumps(told) if arguments.json else f"{followed.seq}  too many changes to print them")
                 left -= 1
             seq = followed.seq if followed else seq
     finally:

@@ -110,6 +110,7 @@ class Running:
     def open(self, file_id: int) -> None:
         """Open a file and wait until its first segments are here."""
         self.wait_connected()
+        wait(lambda: not self.program.runner.busy(), "the tree, and the file that was open last")
         self.ldm.open_file(file_id)
         wait(lambda: self.ldm.file is not None and self.ldm.file.id == file_id and self.loaded(0), "the file")
 

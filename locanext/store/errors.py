@@ -44,6 +44,8 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             return BadInput("The server could not take this: {detail}", detail=detail)
         case pg.UndefinedFunction() | pg.UndefinedTable() | pg.UndefinedColumn() | pg.InvalidSchemaName():
             return ServerProblem("The server is older than this program; ask for its update. ({detail})", detail=detail)
+        case psycopg.DataError() if error.sqlstate is None:
+            return BadInput("The server could not take this: {detail}", detail=detail)  # a NUL: it was not even sent
         case _ if _is_refused_login(error):
             return NotAllowed("The server does not accept this account or password.")
         case psycopg.InternalError() if error.sqlstate is None:

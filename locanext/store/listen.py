@@ -8,6 +8,7 @@ import logging
 import select
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Protocol
@@ -79,7 +80,8 @@ class Listener:
         """
         with self._telling:
             self._stopping.set()
-        self._wake_out.send(b"x")
+        with suppress(BrokenPipeError):  # the thread may have ended by now
+            self._wake_out.send(b"x")
         self._thread.join(STOP_SECONDS)
         self._wake_out.close()
 

@@ -7,13 +7,20 @@ numbers; targets are nearly twice as long. A share of the lines repeats another 
 import random
 from pathlib import Path
 
-_NOUNS = "용사 왕국 검 방패 숲 마을 상인 마법사 전설 열쇠 성문 강철 바람 그림자 드래곤 예언 여관 광산 항구 보석 약초 사냥꾼".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_NOUNS = _words(
+    "용사 왕국 검 방패 숲 마을 상인 마법사 전설 열쇠 성문 강철 바람 그림자 드래곤 예언 여관 광산 항구 보석 약초"
+)
 _ENDINGS = ("을", "이", "에서", "으로", "의", "은", "까지", "과", "")
-_VERBS = "찾아라 지켜라 돌아온다 기다린다 사라졌다 빛난다 무너졌다 시작된다 잠들었다 외쳤다 건넸다 열렸다".split()
-_WORDS = "the hero kingdom sword shield forest village merchant mage legend key gate steel wind shadow dragon inn".split()
+_VERBS = _words("찾아라 지켜라 돌아온다 기다린다 사라졌다 빛난다 무너졌다 시작된다 잠들었다 외쳤다 건넸다 열렸다")
+_ENGLISH = _words("the hero kingdom sword shield forest village merchant mage legend key gate steel wind shadow inn")
 _PLACEHOLDERS = ("{0}", "\\n", "<PAColor0xffe9bd23>{}<PAOldColor>", "{Staticinfo:Npc#1023}", "%d", "<br/>", "{Key(A)}")
-_POOL = 20_000
-_MEDIAN, _SPREAD = 32, 0.76
+_POOL = 60_000
+_MEDIAN, _SPREAD = 27, 0.8
 
 
 def _source(dice: random.Random) -> str:
@@ -31,7 +38,7 @@ def _source(dice: random.Random) -> str:
 def _target(dice: random.Random, source: str) -> str:
     words: list[str] = []
     while sum(map(len, words)) + len(words) < len(source) * 1.9:
-        words.append(dice.choice(_WORDS))
+        words.append(dice.choice(_ENGLISH))
     return " ".join(words).capitalize() + "."
 
 
@@ -43,8 +50,10 @@ def write_tabbed(path: Path, count: int) -> int:
     with path.open("w", encoding="utf-8", newline="") as out:
         for number in range(count):
             source, target = texts[number * 7919 % len(texts)]
-            if number >= len(texts) and number % 3:
+            if number >= len(texts) and number % 16 == 0:
                 source = f"{source} {number}"
             target = "" if number % 10 == 9 else target
-            out.write(f"{number % 97}\t{number % 11}\t0\t0\t{number}\t{source}\t{target}\tCurrent\tscene {number % 40}\n")
+            out.write(
+                f"{number % 97}\t{number % 11}\t0\t0\t{number}\t{source}\t{target}\tCurrent\tscene {number % 40}\n"
+            )
     return path.stat().st_size

@@ -58,14 +58,15 @@ class GridTiming:
         return self._timed(lambda: ldm.open_file(file_id), lambda: ldm.file is not None and ldm.file.id == file_id)
 
     def jumps(self, times: int) -> list[float]:
-        view, model = self._running.ldm.view, self._running.ldm.model
         dice = random.Random(1)
-        found = []
-        for _ in range(times):
-            position = dice.randrange(model.rowCount())
-            there = lambda position=position: view.currentIndex().row() == position and model.is_loaded(position, position)  # noqa: E731
-            found.append(self._timed(lambda position=position: view.go_to(position), there))
-        return found
+        return [self._jump(dice.randrange(self._running.ldm.model.rowCount())) for _ in range(times)]
+
+    def _jump(self, position: int) -> float:
+        view, model = self._running.ldm.view, self._running.ldm.model
+        return self._timed(
+            lambda: view.go_to(position),
+            lambda: view.currentIndex().row() == position and model.is_loaded(position, position),
+        )
 
     def wheel(self, steps: int) -> dict[str, float]:
         """The event loop's gaps while the wheel turns, a step each 16 ms."""

@@ -56,7 +56,7 @@ def measure(count: int, folder: Path) -> list[float]:
         seen = Seen(running)
         saver = ("tests.bench._live_window", programs.home_on(folder, bouncer, "lee"), file_id, count, ROWS)
         out = folder / "saved"
-        with out.open("w") as stream, programs.spawned(*saver, stdout=stream.fileno()) as process:  # type: ignore[arg-type]
+        with out.open("w") as stream, programs.spawned(*saver, stdout=stream.fileno()) as process:
             wait(lambda: process.poll() is not None, "the other window", 60 + count)
             if process.returncode:
                 raise RuntimeError(f"the other window ended with {process.returncode}")

@@ -2,8 +2,8 @@
 
 Every text is unique, and is in the log file (on the disk) before the window gets it. Lines on standard output:
 `ready`; `typed N` after each edit; `saved N`: so many of the first edits are acknowledged (in order only); `idle` when
-all is typed, saved and decided. Then each line of standard input, a JSON object of `ord` to [target, state, version], is
-compared with what the grid shows: `equal`, or what differs after some seconds.
+all is typed, saved and decided. Then each line of standard input, a JSON object of `ord` to [target, state, version],
+is compared with what the grid shows: `equal`, or what differs after some seconds.
 """
 
 import argparse
@@ -67,7 +67,9 @@ class Typist:
 
     def _new_text(self) -> str:
         self._number += 1
-        text = f"{self._options.home.name} {self._number} {self._random.choice(('문', 'Tür', 'door'))}"
+        text = (
+            f"{self._options.home.name}{self._options.seed} {self._number} {self._random.choice(('문', 'Tür', 'door'))}"
+        )
         self._log.write(text + "\n")
         self._log.flush()
         os.fsync(self._log.fileno())
@@ -111,7 +113,7 @@ def main() -> None:
     parser.add_argument("file", type=int)
     parser.add_argument("log", type=Path)
     parser.add_argument("--count", type=int, default=100, help="edits")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="another one for each typist")
     parser.add_argument("--shared", type=int, default=200, help="segments that are edited")
     parser.add_argument("--step", type=int, default=1, help="distance of these segments in the file")
     parser.add_argument("--in-order", action="store_true", help="each segment once, from the first on")

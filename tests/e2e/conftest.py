@@ -1,4 +1,4 @@
-"""Fixtures of the tests in which whole programs work on real servers; each fails by what it leaves, as window tests do."""
+"""Fixtures of the tests in which whole programs work on real servers; each fails by what it leaves, as window tests."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Two programs on the same segments while the servers fall and come back: both end as the database, and no text is lost."""
+"""Two programs on the same segments while the servers fall and come back: both end as the database; no text is lost."""
 
 import json
 import signal
@@ -52,7 +52,9 @@ def compare(database: servers.Database, file_id: int, clients: list[Client]) -> 
     kept = {target for (target,) in admin.execute("select target from loc.changes where file_id = %s", [file_id])}
     typed = [one.typed() for one in clients]
     assert [set(texts) - kept for texts in typed] == [set(), set()]
-    sequence = [seq for (seq,) in admin.execute("select seq from loc.changes where file_id = %s order by seq", [file_id])]
+    sequence = [
+        seq for (seq,) in admin.execute("select seq from loc.changes where file_id = %s order by seq", [file_id])
+    ]
     assert sequence == list(range(1, len(sequence) + 1))
     print(f"{sum(map(len, typed))} texts typed; changes: {kinds}")
 

@@ -1,4 +1,4 @@
-"""Kill -9 of the program and of PostgreSQL in the middle of work: what was acknowledged is there, nothing half-done is."""
+"""Kill -9 of the program and of PostgreSQL in the middle of work: what was acknowledged is there, nothing else."""
 
 import signal
 import subprocess
@@ -10,8 +10,8 @@ import psutil
 import psycopg
 import pytest
 
-from locanext.domain.project import FileInfo
 from locanext.domain.progress import Progress
+from locanext.domain.project import FileInfo
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.store import private_server, server_secrets
@@ -101,9 +101,7 @@ def importer(home: Path, path: Path) -> AbstractContextManager["subprocess.Popen
     return programs.spawned("tests.e2e._importer", home, path, stdout=subprocess.PIPE)
 
 
-def test_saves_acknowledged_before_the_program_is_killed_are_kept(
-    home: Path, tmp_path: Path, bench: Workbench
-) -> None:
+def test_saves_acknowledged_before_the_program_is_killed_are_kept(home: Path, tmp_path: Path, bench: Workbench) -> None:
     file_id = imported(bench, tabbed(tmp_path, SEGMENTS))
     with client(home, file_id, tmp_path / "log", *IN_ORDER) as one:
         wait_for_saves(one)

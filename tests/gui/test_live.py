@@ -83,7 +83,10 @@ def test_a_lost_link_is_told_and_comes_back(qtbot: QtBot, database: Database, co
     connected.feed.watch(file_id)
     qtbot.waitUntil(lambda: connected.files == [file_id])
     connected.forget()
-    listeners = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kim' and datname = %s and query ilike 'listen%%'"
+    listeners = (
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where usename = 'kim' and datname = %s and query ilike 'listen%%'"
+    )
     assert database.admin().execute(listeners, [database.name]).fetchall() == [(True,)]
     qtbot.waitUntil(lambda: connected.links == [True, False, True])
     qtbot.waitUntil(lambda: connected.files == [file_id])

@@ -3,10 +3,10 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -174,9 +174,10 @@ def test_hello(bench_of: Opens) -> None:
 
 
 def test_a_store_connects_on_first_use_only() -> None:
-    asked = []
-    with closing(Store(lambda: asked.append(1))):  # type: ignore[arg-type,func-returns-value]
-        assert asked == []
+    def nowhere() -> ConnectInfo:
+        raise AssertionError
+
+    Store(nowhere).close()
 
 
 @pytest.mark.parametrize("work", [Store.hello, use])
@@ -372,3 +373,32 @@ def test_a_closed_store_opens_again(bench_of: Opens) -> None:
     store.close()
     store.close()
     use(store)
+
+
+def test_more_transactions_than_connections_wait_for_each_other(bench_of: Opens) -> None:
+    store, done = bench_of("kim").store, Event()
+
+    def work() -> None:
+        use(store)
+        done.set()
+
+    with ExitStack() as held:
+        for _ in range(5):
+            held.enter_context(store.transaction())
+        thread = Thread(target=work)
+        thread.start()
+        assert not done.wait(0.7)
+    assert done.wait(5)
+    thread.join()
+
+
+def test_who_lost_the_link_asks_anew(database: servers.Database) -> None:
+    right = connect_info(database.info("kim"))
+    other = replace(right, listen_dbname="elsewhere")
+    places = iter([right, other])
+    with closing(Store(lambda: next(places))) as store:
+        use(store)
+        assert store.info() == right
+        assert store.look_again() == other
+        assert store.info() == other
+        use(store)

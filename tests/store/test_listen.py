@@ -260,7 +260,7 @@ def test_where_is_asked_before_each_attempt(database: Database) -> None:
     right = connect_info(database.info("lee"))
     places = [right, replace(right, port=servers.free_port()), replace(right, port=servers.free_port())]
     heard = Heard()
-    listener = Listener(lambda: places.pop(), heard)
+    listener = Listener(places.pop, heard)
     listener.start()
     try:
         heard.wait(lambda heard: heard.links == [False, False, True])

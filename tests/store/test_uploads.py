@@ -31,8 +31,9 @@ def finish(conn: Connection, upload: Upload, data: bytes) -> None:
 def left_over(database: Database) -> dict[str, int]:
     """What of uploads is in the database, finished or not."""
     counted = """
-      select (select count(*) from loc.files), (select count(*) from loc.segments), (select count(*) from loc.file_chunks),
-        (select count(*) from loc.file_counters), (select count(*) from loc.changes),
+      select (select count(*) from loc.files), (select count(*) from loc.segments),
+        (select count(*) from loc.file_chunks), (select count(*) from loc.file_counters),
+        (select count(*) from loc.changes),
         (select count(*) from pg_class where relname like 'upload%%')"""
     found = database.admin().execute(counted).fetchone()
     assert found is not None

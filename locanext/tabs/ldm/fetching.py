@@ -1,12 +1,14 @@
 """Brings the grid the pages that it wishes for: the newest wish first, few at a time."""
 
+from array import array
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from locanext.domain.errors import ExpectedError, LinkDown
 from locanext.domain.segment import Segment
-from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.model import Column, SegmentModel
 from locanext.gui.grid.pages import Wish
 from locanext.gui.tasks import Lane, TaskRunner
 from locanext.tabs.ldm.operations import grid
@@ -14,9 +16,16 @@ from locanext.tabs.ldm.operations import grid
 AT_ONCE = 2
 """More would only make the newest wish wait behind older ones."""
 
+COPIED_AT_MOST = 100_000
+"""More would hold up the window while it makes the text."""
+
 
 class PageFetcher(QObject):
     """Answers the wishes of one model, from the file that is open."""
+
+    copied = Signal(object, object)
+    """(Segments, Columns) that `copy` was asked for."""
+    copy_refused = Signal(str)
 
     def __init__(self, runner: TaskRunner, model: SegmentModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,6 +36,22 @@ class PageFetcher(QObject):
 
     def open(self, file_id: int) -> None:
         self._file_id = file_id
+
+    def copy(self, spans: Sequence[tuple[int, int]], columns: Sequence[Column]) -> None:
+        """Fetch the segments of these (first, last) positions, whether the grid has them or not."""
+        if sum(last - first + 1 for first, last in spans) > COPIED_AT_MOST:
+            text = self.tr("At most {n} segments can be copied at once; export the file instead.")
+            self.copy_refused.emit(text.format(n=f"{COPIED_AT_MOST:,}"))
+            return
+        ords = array("i", (self._model.ord_at(at) for first, last in spans for at in range(first, last + 1)))
+        self._runner.run(
+            grid.fetch_page,
+            grid.PageRequest(self._file_id, ords),
+            lane=Lane.READ,
+            title=self.tr("Copy {n} segments").format(n=f"{len(ords):,}"),
+            latest="copy",
+            on_done=lambda segments: self.copied.emit(segments, columns),
+        )
 
     def _on_pages_wanted(self) -> None:
         while self._under_way < AT_ONCE and (wish := self._model.take_wish()) is not None:

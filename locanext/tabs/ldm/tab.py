@@ -98,6 +98,9 @@ class LdmTab(QWidget):
         self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
         self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
         self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
+        for name in ("zoom_in", "zoom_out", "zoom_reset"):
+            # The window has these keys for all tabs, and of two actions on one key neither is triggered.
+            self.view.actions_by_id[name].setShortcuts([])
         self._show_file_actions()
 
     def _action(self, text: str, icon: str, key: str, do: object) -> QAction:
@@ -123,6 +126,9 @@ class LdmTab(QWidget):
         self.empty.sample_pressed.connect(self.files.open_sample)
         self.navigator.said.connect(self._say)
         self.view.edit_refused.connect(self._say)
+        self.view.copy_wanted.connect(self.fetcher.copy)
+        self.fetcher.copied.connect(self.view.copy_segments)
+        self.fetcher.copy_refused.connect(self._say)
         self.view.segment_entered.connect(lambda position: self.people.move(self.model.ord_at(position)))
         self.view.edited_segment_changed.connect(self._on_edited_segment_changed)
         self.view.actions_by_id["undo"].triggered.connect(lambda: self._step_back(self.edits.undo))

@@ -3,8 +3,8 @@
 from enum import Enum
 
 import pytest
-from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from locanext.gui.widgets.choice import Choice

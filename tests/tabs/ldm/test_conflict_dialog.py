@@ -89,7 +89,9 @@ def test_an_empty_text_of_theirs(parent: QWidget) -> None:
     assert dialog.target == ""
 
 
-@pytest.mark.parametrize(("old", "new"), [("", ""), ("a", "a"), ("", "a b"), ("a  b", "a b "), ("가 나 다", "가 라 다")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("", ""), ("a", "a"), ("", "a b"), ("a  b", "a b "), ("가 나 다", "가 라 다")]
+)
 def test_a_diff_holds_all_of_both_texts(old: str, new: str) -> None:
     diff = _word_diff(old, new)
     assert re.sub(r"<s [^>]*>.*?</s>|</?u[^>]*>", "", diff) == new

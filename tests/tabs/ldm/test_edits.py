@@ -132,9 +132,7 @@ def test_theirs_takes_no_save(desk: Desk, file_id: int, lee_saves: Save, history
     assert history(file_id, 2) == [("typed", "Theirs."), ("conflict", "Mine.")]
 
 
-def test_one_question_for_several_texts_that_lost(
-    desk: Desk, file_id: int, lee_saves: Save, history: History
-) -> None:
+def test_one_question_for_several_texts_that_lost(desk: Desk, file_id: int, lee_saves: Save, history: History) -> None:
     conflict = clash(desk, file_id, lee_saves, "First.", "Second.")
     assert conflict.mine.target == "Second."
     assert history(file_id, 2)[1:] == [("conflict", "First."), ("conflict", "Second.")]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from locanext.gui.grid.model import Column
 from locanext.gui.grid.pages import PAGE
-from locanext.tabs.ldm.fetching import AT_ONCE
+from locanext.tabs.ldm.fetching import AT_ONCE, COPIED_AT_MOST
 from tests import benches, programs
 from tests.programs import wait
 from tests.servers import Bouncer, Database
@@ -94,3 +95,20 @@ def test_pages_come_when_the_link_is_back(bouncer: Bouncer, file_id: int, tmp_pa
     wait(lambda: desk.model.segment_at(PAGE * 3), "the page")
     desk.close()
     bench.close()
+
+
+def test_parts_of_a_filter_are_copied(desk: Desk) -> None:
+    copied: list[tuple[list[int], object]] = []
+    desk.fetcher.copied.connect(lambda segments, columns: copied.append(([s.ord for s in segments], columns)))
+    desk.model.set_filter(COUNT, array("i", range(0, COUNT, 5)))
+    desk.fetcher.copy([(0, 1), (400, 401)], [Column.SOURCE])
+    wait(lambda: copied, "the segments")
+    assert copied == [([0, 5, 2000, 2005], [Column.SOURCE])]
+
+
+def test_too_many_are_not_copied(desk: Desk) -> None:
+    refused: list[str] = []
+    desk.fetcher.copy_refused.connect(refused.append)
+    desk.fetcher.copy([(0, COPIED_AT_MOST)], [Column.SOURCE])
+    assert refused == ["At most 100,000 segments can be copied at once; export the file instead."]
+    assert not desk.runner.busy()

@@ -86,7 +86,7 @@ def test_a_dropped_file_comes_in_and_goes_out_byte_for_byte(boss: Running, quest
     changed = tmp_path / "changed.txt"
     boss.ldm.files.export(file, changed, certificate=True)
     wait(lambda: "1 segments differ" in boss.window.statusBar().currentMessage(), "the export")
-    assert changed.read_bytes() == quests.read_bytes().replace("Open door 2.".encode(), "Öffne Tür 2.".encode())
+    assert changed.read_bytes() == quests.read_bytes().replace(b"Open door 2.", "Öffne Tür 2.".encode())
     certificate = json.loads(changed.with_name("changed.txt.certificate.json").read_text("utf-8"))
     assert len(certificate["changed"]) == 1
 

@@ -125,8 +125,9 @@ def test_moving_on_does_not_drop_a_search(kim: Running, hold: Hold) -> None:
     with hold("segments"):
         kim.ldm.filter.needle.setText("17번")
         wait(lambda: kim.ldm.filter.found.text() == "searching…", "the question")
-        kim.ldm.navigator.go_to("ID_5")
+        kim.ldm.navigator.go_to("ID_117")
     wait(is_filtered(kim, 3), "the filter")
+    wait(lambda: here(kim) == 117, "the segment")
 
 
 def test_a_text_that_is_being_typed_is_saved_before_the_filter_hides_it(kim: Running) -> None:
@@ -239,7 +240,9 @@ def test_next_unconfirmed_keeps_to_the_filter(kim: Running) -> None:
     wait(lambda: said(kim) == "Everything that the filter shows is confirmed.", "the answer")
 
 
-def test_a_late_answer_does_not_move_who_has_gone_on(database: Database, start: Start, file_id: int, hold: Hold) -> None:
+def test_a_late_answer_does_not_move_who_has_gone_on(
+    database: Database, start: Start, file_id: int, hold: Hold
+) -> None:
     confirm_all(database, file_id, but=(215,))
     kim = start("kim")
     kim.open(file_id)

@@ -9,7 +9,14 @@ from locanext.domain.errors import BadInput, Cancelled, NotAllowed, NotFound
 from locanext.domain.progress import Progress
 from locanext.domain.state import State
 from locanext.tabs.ldm.operations import grid, saving
-from locanext.tabs.ldm.operations.grid import Filter, FilterRequest, FollowRequest, HereRequest, NextRequest, PageRequest
+from locanext.tabs.ldm.operations.grid import (
+    Filter,
+    FilterRequest,
+    FollowRequest,
+    HereRequest,
+    NextRequest,
+    PageRequest,
+)
 from locanext.tabs.ldm.operations.saving import Save, SaveRequest
 from locanext.workbench import Workbench
 from tests.servers import Database

@@ -1,0 +1,378 @@
+"""The command line as its users have it: programs of their own, their answers and exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import locanext
+from locanext import sample
+from tests import servers
+from tests.servers import Database
+
+ROOT = Path(__file__).parents[2]
+PROJECT, FILE = "별빛 항해사", "대화 1.txt"
+TEXT = "A\tB\tC\tD\t1\t문을 열어라.\tOpen it.\nA\tB\tC\tD\t2\t첫째 줄\\n둘째 줄\t\n"
+FIRST, SECOND = "A B C D 1", "A B C D 2"
+
+
+class Program:
+    """Runs commands in an empty folder, on the server that its environment names."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("POSTGRES_", "LOCANEXT_"))}
+        fixed = {"PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+        self.env = kept | fixed | {"LC_ALL": "C", "QT_QPA_PLATFORM": "offscreen"} | env
+
+    def start(self, *arguments: str | Path, **options: Any) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-W", "error", "-m", "locanext", *map(str, arguments)]
+        pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, cwd=self.folder, env=self.env, **(pipes | options))
+
+    def run(self, *arguments: str | Path, code: int = 0, typed: bytes | None = None) -> str:
+        """What it said: on its standard output when it went well, else on the other one."""
+        running = self.start(*arguments, **({} if typed is None else {"stdin": subprocess.PIPE}))
+        out, err = (stream.decode() for stream in running.communicate(typed, 120))
+        assert running.returncode == code, (out, err)
+        assert "Traceback" not in err
+        assert code == 2 or not err, err
+        return out if code != 2 or out else err
+
+    def json(self, *arguments: str | Path, code: int = 0) -> Any:
+        return json.loads(self.run(*arguments, "--json", code=code))
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Program:
+    """A program that nobody has told of any server."""
+    return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / "home"))
+
+
+@pytest.fixture
+def program_of(database: Database, tmp_path: Path) -> Callable[[str], Program]:
+    """A person's program on the test's server."""
+
+    def of(login: str) -> Program:
+        where = database.info(login)
+        env = {f"POSTGRES_{name.upper()}": str(where[name]) for name in ("host", "port", "user", "password")}
+        names = {"POSTGRES_DB": database.name, "POSTGRES_LISTEN_DB": database.name, "POSTGRES_SSLMODE": "disable"}
+        return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / login), **env, **names)
+
+    return of
+
+
+@pytest.fixture
+def boss(program_of: Callable[[str], Program]) -> Program:
+    return program_of("boss")
+
+
+@pytest.fixture
+def imported(boss: Program) -> Program:
+    """Boss' program, with a file of two segments in a project."""
+    (boss.folder / FILE).write_text(TEXT, "utf-8")
+    boss.run("import", FILE, "--project", PROJECT, "--language", "en")
+    return boss
+
+
+IN_FILE = ("--project", PROJECT, "--file", FILE)
+
+
+# --- without a server ----------------------------------------------------------------------------------------
+
+
+def test_help_and_version(alone: Program) -> None:
+    assert alone.run("--version") == f"LocaNext {locanext.__version__}\n"
+    told = alone.run("--help")
+    commands = ("roundtrip", "import", "list", "export", "get", "set", "watch", "demo", "--self-test", "--home")
+    assert [name for name in commands if name not in told] == []
+    assert not (alone.folder / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["get"], ["import"], ["list", "--nonsense"], ["watch", *IN_FILE, "--count", "x"]]
+)
+def test_what_is_no_command(alone: Program, arguments: list[str]) -> None:
+    assert "usage: locanext" in alone.run(*arguments, code=2)
+
+
+def test_roundtrip_needs_no_server(alone: Program) -> None:
+    for one in sample.files():
+        (alone.folder / one.name).write_bytes(one.path.read_bytes())
+    names = [one.name for one in sample.files()]
+    told = alone.json("roundtrip", *names)
+    assert [(one["file"], one["identical"], one["segments"] > 0) for one in told["files"]] == [
+        (name, True, True) for name in names
+    ]
+    lines = alone.run("roundtrip", *names).splitlines()
+    assert len(lines) == len(names)
+    assert all(line.endswith("identical") for line in lines)
+    assert {path.name for path in (alone.folder / "home").iterdir()} == {"logs"}
+    assert servers.guards(alone.folder / "home" / "server") == []
+
+
+def test_roundtrip_of_what_cannot_be_read(alone: Program) -> None:
+    (alone.folder / "좋은.txt").write_text(TEXT, "utf-8")
+    (alone.folder / "bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    told = alone.json("roundtrip", "좋은.txt", "bad.xlsx", "none.txt", code=2)["files"]
+    assert [one["identical"] for one in told] == [True, None, None]
+    assert ["error" in one for one in told] == [False, True, True]
+    assert "좋은.txt: tabbed_text, 2 segments" in alone.run("roundtrip", "좋은.txt", "none.txt", code=2)
+
+
+def test_roundtrip_as_it_is_told_to_read(alone: Program) -> None:
+    (alone.folder / "odd.name").write_text(TEXT, "cp949")
+    told = alone.json("roundtrip", "odd.name", "--format", "tabbed_text", "--encoding", "cp949")
+    assert told["files"][0]["identical"] is True
+    assert "no file format" in alone.json("roundtrip", "odd.name", "--format", "po99", code=2)["files"][0]["error"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_is_no_text(alone: Program) -> None:
+    path = os.fsencode(alone.folder) + b"/\xff.txt"
+    with open(path, "wb") as file:  # noqa: PTH123 - a Path cannot be made of these bytes
+        file.write(TEXT.encode())
+    assert "identical" in alone.run("roundtrip", os.fsdecode(path))
+
+
+# --- where the state is, and which server --------------------------------------------------------------------
+
+
+def test_home_by_argument_before_and_after_the_command(boss: Program) -> None:
+    boss.run("--home", "first", "list")
+    boss.run("list", "--home", "second")
+    assert {"first", "second"} <= {path.name for path in boss.folder.iterdir()}
+    assert not (boss.folder / "boss").exists()
+
+
+def test_a_server_named_in_a_file(boss: Program) -> None:
+    lines = [f"{name}={value}" for name, value in boss.env.items() if name.startswith("POSTGRES_")]
+    (boss.folder / ".env").write_text("\n".join(lines), "utf-8")
+    bare = Program(boss.folder, LOCANEXT_HOME=str(boss.folder / "bare"))
+    assert bare.json("list") == {"projects": []}
+    assert not (boss.folder / "bare" / "server").exists()
+
+
+def test_a_wrong_password(boss: Program) -> None:
+    boss.env["POSTGRES_PASSWORD"] = "wrong"
+    assert "account or password" in boss.run("list", code=2)
+    assert "account or password" in boss.json("list", code=2)["error"]
+
+
+def test_a_password_that_is_not_known(boss: Program) -> None:
+    boss.env["POSTGRES_PASSWORD"] = ""
+    assert "sign in" in boss.run("list", code=2)
+
+
+def test_a_server_that_is_away(boss: Program) -> None:
+    boss.env["POSTGRES_PORT"] = str(servers.free_port())
+    started = time.monotonic()
+    assert "cannot be reached" in boss.json("list", code=2)["error"]
+    assert time.monotonic() - started < 10
+
+
+def test_a_port_that_is_none(boss: Program) -> None:
+    boss.env["POSTGRES_PORT"] = "many"
+    assert "POSTGRES_PORT" in boss.json("list", code=2)["error"]
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+
+def test_import_list_and_export(boss: Program) -> None:
+    (boss.folder / FILE).write_text(TEXT, "utf-8")
+    assert "No projects yet" in boss.run("list")
+    told = boss.json("import", FILE, "--project", PROJECT, "--language", "en", "--folder", "1막")
+    assert [(one["file"], one["format"], one["segments"], one["problem_count"]) for one in told["files"]] == [
+        (FILE, "tabbed_text", 2, 0)
+    ]
+    boss.run("import", FILE, "--project", PROJECT, "--language", "de", "--folder", "1막")
+    (listed,) = boss.json("list", "--project", PROJECT)["projects"]
+    assert listed["project"] == PROJECT
+    assert [(one["file"], one["language"], one["segments"], one["confirmed"]) for one in listed["files"]] == [
+        (FILE, "de", 2, 0),
+        (FILE, "en", 2, 0),
+    ]
+    assert boss.run("list").splitlines()[0] == PROJECT
+    place = ("export", "--project", PROJECT, FILE)
+    assert "say which language" in boss.run(*place, "-o", "out.txt", code=2)
+    exported = boss.json(*place, "--language", "en", "-o", "나온.txt", "--certificate")
+    assert (boss.folder / "나온.txt").read_bytes() == TEXT.encode()
+    certificate = json.loads((boss.folder / "나온.txt.certificate.json").read_text("utf-8"))
+    assert certificate["sha256_before"] == certificate["sha256_after"] == exported["sha256_after"]
+    assert (certificate["file"], certificate["changed"]) == (FILE, [])
+    assert "there already" in boss.run(*place, "--language", "en", "-o", "나온.txt", code=2)
+    told = boss.run(*place, "--language", "en", "-o", "나온.txt", "--overwrite")
+    assert "0 segments differ" in told
+
+
+def test_import_as_it_is_told_to_read(boss: Program) -> None:
+    (boss.folder / "korean.txt").write_text(TEXT, "cp949")
+    where = ("--project", PROJECT, "--language", "pt-BR")
+    told = boss.json("import", "korean.txt", *where, "--format", "tabbed_text", "--encoding", "cp949")
+    assert told["files"][0]["encoding"] == "cp949"
+    (boss.folder / "ui_en.xlsx").write_bytes(
+        next(f.path for f in sample.files() if f.name == "ui_en.xlsx").read_bytes()
+    )
+    assert "is not SHEET" in boss.run("import", "ui_en.xlsx", *where, "--columns", "UI", code=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("none.txt", None, "cannot be opened"),
+        ("empty.txt", b"", "no text to translate"),
+        ("x.bin", b"\0\1", "no known"),
+    ],
+)
+def test_import_of_what_cannot_be_read(boss: Program, name: str, data: bytes | None, words: str) -> None:
+    if data is not None:
+        (boss.folder / name).write_bytes(data)
+    arguments = ("import", name, "--project", PROJECT, "--language", "en")
+    assert words in boss.run(*arguments, code=2)
+    assert words in boss.json(*arguments, code=2)["error"]
+
+
+def test_import_twice_or_without_the_right(imported: Program, program_of: Callable[[str], Program]) -> None:
+    arguments = ("import", FILE, "--project", PROJECT, "--language", "en")
+    assert "there already" in imported.run(*arguments, code=2)
+    assert "refused" in program_of("kim").run(*arguments, code=2)
+
+
+def test_what_is_not_there(imported: Program) -> None:
+    assert f"Projects: {PROJECT}" in imported.run("list", "--project", "Nothing", code=2)
+    assert "no file none.txt" in imported.run(
+        "get", "--project", PROJECT, "--file", "none.txt", "--string-id", "x", code=2
+    )
+    assert "StringID x" in imported.json("get", *IN_FILE, "--string-id", "x", code=2)["error"]
+    assert "no folder" in imported.run("export", "--project", PROJECT, FILE, "-o", "none/out.txt", code=2)
+
+
+# --- segments ------------------------------------------------------------------------------------------------
+
+
+def test_get_and_set(imported: Program) -> None:
+    segment = imported.json("get", *IN_FILE, "--string-id", FIRST)
+    assert (segment["source"], segment["target"], segment["state"]) == ("문을 열어라.", "Open it.", "draft")
+    assert (segment["version"], segment["history"]) == (1, [])
+    told = imported.json("set", *IN_FILE, "--string-id", FIRST, "--target", "열린 문 — “open”", "--confirm")
+    assert told == {
+        "string_id": FIRST,
+        "ok": True,
+        "version": 2,
+        "target": "열린 문 — “open”",
+        "state": "confirmed",
+        "seq": 2,
+    }
+    segment = imported.json("get", *IN_FILE, "--string-id", FIRST)
+    (change,) = segment["history"]
+    assert (change["kind"], change["target"], change["author"]) == ("typed", "열린 문 — “open”", "Boss")
+    assert "target: 열린 문 — “open”\n" in imported.run("get", *IN_FILE, "--string-id", FIRST)
+    (listed,) = imported.json("list")["projects"]
+    assert listed["files"][0]["confirmed"] == 1
+    imported.run("export", "--project", PROJECT, FILE, "-o", "out.txt")
+    assert (imported.folder / "out.txt").read_text("utf-8") == TEXT.replace("Open it.", "열린 문 — “open”")
+
+
+def test_set_from_standard_input(imported: Program) -> None:
+    told = imported.run("set", *IN_FILE, "--string-id", SECOND, "--json", typed="첫 줄\n둘째\t줄\n".encode())
+    assert json.loads(told)["target"] == "첫 줄\\n둘째 줄"
+    assert json.loads(imported.run("set", *IN_FILE, "--string-id", SECOND, "--json", typed=b""))["target"] == ""
+
+
+@pytest.mark.parametrize("typed", [b"a\0b", b"\xff\xfe"])
+def test_what_is_no_text_is_refused(imported: Program, typed: bytes) -> None:
+    imported.run("set", *IN_FILE, "--string-id", FIRST, code=2, typed=typed)
+    assert imported.json("get", *IN_FILE, "--string-id", FIRST)["version"] == 1
+
+
+def test_set_meets_a_newer_version(imported: Program, database: Database) -> None:
+    admin, blocker = database.admin(), database.admin()
+    waits = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
+    theirs = "update loc.segments set version = 2, target = 'Theirs' where ord = 0"
+    with blocker.transaction():
+        blocker.execute("lock table loc.segments in exclusive mode")
+        running = imported.start("set", *IN_FILE, "--string-id", FIRST, "--target", "Mine", "--json")
+        while admin.execute(waits, [database.name]).fetchone() != (1,):
+            assert running.poll() is None
+        blocker.execute(theirs)
+    out, _err = running.communicate(timeout=30)
+    assert running.returncode == 1
+    told = json.loads(out)
+    assert (told["ok"], told["target"]) == (False, "Theirs")
+    history = imported.json("get", *IN_FILE, "--string-id", FIRST)["history"]
+    assert [(c["kind"], c["target"]) for c in history] == [("conflict", "Mine")]
+
+
+def test_watch(imported: Program) -> None:
+    imported.run("set", *IN_FILE, "--string-id", FIRST, "--target", "하나")
+    watching = imported.start("watch", *IN_FILE, "--since", "1", "--count", "2", "--json")
+    assert watching.stdout is not None
+    assert json.loads(watching.stdout.readline())["target"] == "하나"
+    imported.run("set", *IN_FILE, "--string-id", SECOND, "--target", "둘")
+    change = json.loads(watching.stdout.readline())
+    assert (change["seq"], change["ord"], change["kind"], change["author"]) == (3, 1, "typed", "Boss")
+    assert (change["target"], change["state"]) == ("둘", "draft")
+    _out, err = watching.communicate(timeout=20)
+    assert (watching.returncode, err) == (0, b"")
+    assert imported.run("watch", *IN_FILE, "--since", "2", "--count", "1") == "3  segment 1  typed  Boss: 둘\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent in another way there")
+def test_watch_until_it_is_interrupted(imported: Program) -> None:
+    watching = imported.start("watch", *IN_FILE, "--since", "0")
+    assert watching.stdout is not None
+    assert b"imported" in watching.stdout.readline()
+    watching.send_signal(signal.SIGINT)
+    _out, err = watching.communicate(timeout=10)
+    assert (watching.returncode, err) == (2, b"")
+
+
+def test_watch_says_that_there_is_too_much(boss: Program, database: Database) -> None:
+    project = database.project("Big")
+    database.file(project, ["x"] * 2001, name="big.txt")
+    save = """
+      select count(*) from loc.save_segments_v1(
+        (select id from loc.files), (select array_agg(n) from generate_series(0, 2000) n),
+        array_fill(1, array[2001]), array_fill('t'::text, array[2001]), array_fill(1::smallint, array[2001]), 'typed')
+    """
+    database.connect("boss").execute(save)
+    arguments = ("watch", "--project", "Big", "--file", "big.txt", "--since", "1", "--count", "1")
+    assert json.loads(boss.run(*arguments, "--json")) == {"seq": 2, "too_many": True}
+    assert "too many changes" in boss.run(*arguments)
+
+
+# --- on a private server -------------------------------------------------------------------------------------
+
+
+def test_alone_with_a_private_server(home: Path, tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    (tmp_path / FILE).write_text(TEXT, "utf-8")
+    program.run("--home", home, "import", FILE, "--project", PROJECT, "--language", "en")
+    program.run("--home", home, "set", *IN_FILE, "--string-id", FIRST, "--target", "새 글")
+    assert program.json("--home", home, "get", *IN_FILE, "--string-id", FIRST)["target"] == "새 글"
+    assert (home / "server").is_dir()
+
+
+def test_the_demonstration(home: Path, tmp_path: Path) -> None:
+    told = Program(tmp_path, LC_ALL="C.UTF-8").run("--home", home, "demo")
+    assert "both texts are kept" in told
+    assert "the others byte for byte equal" in told
+    pictures = {path.name for path in (home / "demo").iterdir()}
+    assert {"grid.png", "editing.png", "conflict.png", "dark.png", "dialogue_en.txt"} <= pictures
+    assert "dialogue_en.txt.certificate.json" in pictures
+
+
+def test_the_self_test(tmp_path: Path) -> None:
+    Program(tmp_path, LC_ALL="C.UTF-8").run("--self-test", "report.json")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["ok"] is True
+    assert {name: part["detail"] for name, part in report["parts"].items() if not part["ok"]} == {}
+    assert {f"sample {one.name}" for one in sample.files()} <= set(report["parts"])
