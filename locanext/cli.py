@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from locanext import log
 from locanext.domain.change import Change
-from locanext.domain.errors import BadInput, ExpectedError
+from locanext.domain.errors import BadFile, BadInput, ExpectedError
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.domain.segment import Segment
@@ -25,7 +25,7 @@ from locanext.formats import registry
 from locanext.formats.base import Layout, Severity, SheetColumns
 from locanext.paths import Paths
 from locanext.settings import Settings
-from locanext.tabs.ldm.operations import exporting, grid, importing, saving, tree
+from locanext.tabs.ldm.operations import exporting, grid, importing, inspecting, saving, tree
 from locanext.workbench import Hint, Workbench, open_workbench
 
 Answer = dict[str, Any]
@@ -110,7 +110,11 @@ def _roundtrip_text(one: Answer) -> str:
 
 
 def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    """Each file in a transaction of its own; the first that fails ends the command."""
+    """Each file in a transaction of its own. None is begun if one of them cannot be read."""
+    for path in arguments.files:
+        look = inspecting.WithLayout(path, arguments.format, _layout(arguments))
+        if error := inspecting.inspect_with(bench, look, progress).error:
+            raise BadFile("{path}: {error}", path=path, error=error)
     project_id, folder_id = _place(bench, arguments, progress)
     imported = []
     for path in arguments.files:
@@ -156,9 +160,10 @@ def _columns(text: str, header: bool) -> SheetColumns:
 def _place(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, int | None]:
     """The project and the folder that are named, made when they are not there."""
     known = tree.load_tree(bench, None, progress)
-    project_id = next((project.id for project in known.projects if project.name == arguments.project), None)
+    name = arguments.project.strip()
+    project_id = next((project.id for project in known.projects if project.name == name), None)
     if project_id is None:
-        project_id = tree.create_project(bench, tree.NewProject(arguments.project), progress)
+        project_id = tree.create_project(bench, tree.NewProject(name), progress)
     if not arguments.folder:
         return project_id, None
     for folder in known.folders:

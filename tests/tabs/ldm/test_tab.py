@@ -220,6 +220,7 @@ def test_all_of_a_long_file_is_copied(database: Database, start: Start) -> None:
     count = 1300
     kim = start("kim")
     kim.open(database.file(database.project("Long"), [f"{number}번" for number in range(count)]))
+    kim.ldm.view.clearSelection()
     kim.ldm.view.selectColumn(Column.SOURCE)
     clipboard = QApplication.clipboard()
     clipboard.setText("")

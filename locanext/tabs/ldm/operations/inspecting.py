@@ -31,11 +31,11 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class WithLayout:
-    """Look at a file again, read in the way that a person chose."""
+    """A file, and how a person wants it read; `format` "" and `layout` None: as it is found to be."""
 
     path: Path
-    format: str
-    layout: Layout
+    format: str = ""
+    layout: Layout | None = None
 
 
 def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress) -> list[Inspected]:
@@ -48,7 +48,8 @@ def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress
 
 
 def inspect_with(_bench: Workbench, request: WithLayout, progress: Progress) -> Inspected:
-    return _inspect(request.path, progress, registry.by_id(request.format), request.layout)
+    fmt = registry.by_id(request.format) if request.format else None
+    return _inspect(request.path, progress, fmt, request.layout)
 
 
 def _inspect(path: Path, progress: Progress, fmt: FileFormat | None = None, layout: Layout | None = None) -> Inspected:
