@@ -120,6 +120,8 @@ def test_a_window_with_unsaved_edits_stays_for_the_server(
     button(kim, "Cancel").click()
     own_bouncer.database.cluster.start()
     kim.wait_saved()
+    kim.ldm.view.go_to(5)
+    wait(lambda: kim.status("people") == "1 here", "kim, who is back")
     monkeypatch.undo()
     kim.close()
     query = "select target from loc.segments where file_id = %s and ord = 1"

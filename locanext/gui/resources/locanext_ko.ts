@@ -17,6 +17,25 @@
     </message>
 </context>
 <context>
+    <name>ColumnsDialog</name>
+    <message>
+        <source>A sheet needs a source column and another one for the target: {sheets}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take at least one sheet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these columns for all sheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ConflictDialog</name>
     <message>
         <source>Keep the text above</source>
@@ -345,6 +364,14 @@
 <context>
     <name>ImportDialog</name>
     <message>
+        <source>Choose which columns of the workbook hold source, target and StringID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>File</source>
         <translation type="unfinished"></translation>
     </message>
@@ -362,6 +389,10 @@
     </message>
     <message>
         <source>Import files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds no text to translate.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -472,6 +503,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} here</source>
         <translation type="unfinished"></translation>
     </message>
@@ -575,6 +610,18 @@
     <name>MainWindow</name>
     <message>
         <source>A task is still running. Stop it and close LocaNext?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close and lose them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edits that have not reached the server: {n}. Closing now loses them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the window open, and they are saved as soon as the server is back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -701,6 +748,17 @@
     </message>
 </context>
 <context>
+    <name>PageFetcher</name>
+    <message>
+        <source>At most {n} segments can be copied at once; export the file instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy {n} segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Program</name>
     <message>
         <source>Connect…</source>
@@ -786,6 +844,37 @@
     </message>
     <message>
         <source>There is no translation yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>First rows of the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>StringID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first row is a header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1057,6 +1146,10 @@
     </message>
     <message>
         <source>{path} is there already; allow to replace it, or choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: {error}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

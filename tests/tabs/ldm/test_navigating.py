@@ -243,11 +243,13 @@ def test_next_unconfirmed_keeps_to_the_filter(kim: Running) -> None:
 def test_a_late_answer_does_not_move_who_has_gone_on(
     database: Database, start: Start, file_id: int, hold: Hold
 ) -> None:
-    confirm_all(database, file_id, but=(215,))
+    confirm_all(database, file_id, but=(3,))
     kim = start("kim")
     kim.open(file_id)
+    kim.ldm.view.go_to(216)
     with hold("segments"):
         next_unconfirmed(kim)
+        assert kim.program.runner.busy(), "only the server knows"
         kim.ldm.view.go_to(7)
     wait(lambda: not kim.program.runner.busy(), "the answer")
     assert here(kim) == 7
