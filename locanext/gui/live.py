@@ -28,7 +28,8 @@ class LiveFeed(QObject):
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self._tell)
         self._heard.connect(self._on_heard)
-        self._link.connect(self.link_changed)
+        self._link.connect(self._on_link_heard)
+        self._stopped = False
         self._listener = bench.listener(self)
         self._listener.start()
 
@@ -45,10 +46,18 @@ class LiveFeed(QObject):
         self._listener.watch(set(file_ids))
 
     def stop(self) -> None:
+        """Nothing is told any more, not even what was heard before."""
+        self._stopped = True
         self._listener.stop()
         self._timer.stop()
 
+    def _on_link_heard(self, up: bool, detail: str) -> None:
+        if not self._stopped:
+            self.link_changed.emit(up, detail)
+
     def _on_heard(self, hints: list[Hint]) -> None:
+        if self._stopped:
+            return
         self._gathered += hints
         if not self._timer.isActive():
             self._timer.start()

@@ -4,11 +4,13 @@ Between the program and the server stands a transaction pool, so nothing may out
 lock, no temporary table, no prepared statement.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -22,6 +24,8 @@ from locanext.domain.user import Person
 from locanext.store import people
 from locanext.store.errors import told
 
+log = logging.getLogger(__name__)
+
 Connection = psycopg.Connection
 """For those who only hand one on."""
 
@@ -31,6 +35,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 TAKE_SECONDS, SLICE_SECONDS = 10, 0.5
 """How long a transaction waits for a connection, and how long until it looks why there is none."""
+
+CANCEL_SECONDS = 5.0
 
 SCHEMA_VERSION = 1
 """The oldest schema that this program can work with."""
@@ -107,6 +113,14 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
     )
 
 
+def _interrupt(connection: psycopg.Connection) -> None:
+    """Stop the statement that runs in the server. A server that cannot be reached has stopped it, or never will."""
+    try:
+        connection.cancel_safe(timeout=CANCEL_SECONDS)
+    except psycopg.Error as error:
+        log.info("A statement could not be interrupted: %s", error)
+
+
 def _accepted(connection: psycopg.Connection) -> None:
     """On every new connection: the server counts a login as failed until it is told otherwise."""
     people.login_ok(connection)
@@ -161,7 +175,7 @@ class Store:
         """
         progress = progress or Progress()
         try:
-            with told(), self._connection(progress) as connection, progress.on_cancel(connection.cancel_safe):
+            with told(), self._connection(progress) as connection, progress.on_cancel(partial(_interrupt, connection)):
                 yield connection
                 # A cancel that came too late for a statement still comes in time for the commit.
                 progress.check()

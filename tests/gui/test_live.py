@@ -92,7 +92,6 @@ def test_a_lost_link_is_told_and_comes_back(qtbot: QtBot, database: Database, co
     qtbot.waitUntil(lambda: connected.files == [file_id])
 
 
-@pytest.mark.xfail(reason="what was queued for the window's thread before `stop` is still told after it")
 def test_nothing_is_told_after_the_end(qtbot: QtBot, bench_of: Callable[[str], Workbench]) -> None:
     """What the listening thread has said just before is still on its way then."""
     heard = Heard(LiveFeed(bench_of("kim")))

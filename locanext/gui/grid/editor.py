@@ -211,8 +211,13 @@ class TargetEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _act(self, action: QAction) -> None:
-        own = {UNDO: self.undo, REDO: self.redo, COPY: self.copy}.get(action.objectName(), action.trigger)
-        own()
+        """Undo takes back what was typed here, and when there is nothing left of that, the edits before it."""
+        own = {COPY: self.copy}
+        if self.document().isUndoAvailable():
+            own[UNDO] = self.undo
+        if self.document().isRedoAvailable():
+            own[REDO] = self.redo
+        own.get(action.objectName(), action.trigger)()
 
     def insert_line_break(self) -> None:
         self.commit_composition()

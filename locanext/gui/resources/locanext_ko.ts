@@ -5,1202 +5,1203 @@
     <name>ActionFinder</name>
     <message>
         <source>Find an action</source>
-        <translation type="unfinished"></translation>
+        <translation>기능 찾기</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Type what you want to do</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 기능 입력</translation>
     </message>
 </context>
 <context>
     <name>ColumnsDialog</name>
     <message>
         <source>A sheet needs a source column and another one for the target: {sheets}</source>
-        <translation type="unfinished"></translation>
+        <translation>시트마다 원문 열과, 그와 다른 번역 열이 필요합니다: {sheets}</translation>
     </message>
     <message>
         <source>Columns of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 열</translation>
     </message>
     <message>
         <source>Take at least one sheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>시트를 하나 이상 선택하십시오.</translation>
     </message>
     <message>
         <source>Use these columns for all sheets</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 시트에 이 열 사용</translation>
     </message>
 </context>
 <context>
     <name>ConflictDialog</name>
     <message>
         <source>Keep the text above</source>
-        <translation type="unfinished"></translation>
+        <translation>위 텍스트로 저장</translation>
     </message>
     <message>
         <source>Keep this (edit it as you like)</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 번역 (편집 가능)</translation>
     </message>
     <message>
         <source>Neither text is lost: both are in the segment&apos;s history.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 텍스트 모두 세그먼트 기록에 남습니다.</translation>
     </message>
     <message>
         <source>Saved meanwhile by somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이 다른 사용자가 저장한 번역</translation>
     </message>
     <message>
         <source>The text that is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 텍스트</translation>
     </message>
     <message>
         <source>Two people changed this segment</source>
-        <translation type="unfinished"></translation>
+        <translation>두 사람이 이 세그먼트를 변경했습니다</translation>
     </message>
     <message>
         <source>Use &amp;both</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 다 사용(&amp;B)</translation>
     </message>
     <message>
         <source>Use &amp;mine</source>
-        <translation type="unfinished"></translation>
+        <translation>내 번역 사용(&amp;M)</translation>
     </message>
     <message>
         <source>Use &amp;theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>상대 번역 사용(&amp;T)</translation>
     </message>
     <message>
         <source>Yours, with what differs from theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>내 번역 (상대 번역과 다른 부분 표시)</translation>
     </message>
 </context>
 <context>
     <name>Edits</name>
     <message>
         <source>Somebody else has changed this segment meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이 다른 사용자가 이 세그먼트를 변경했습니다.</translation>
     </message>
 </context>
 <context>
     <name>EmptyPage</name>
     <message>
         <source>Choose a file in the tree and press Enter, or drop new files on this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>트리에서 파일을 선택하고 Enter 키를 누르거나, 새 파일을 이 창에 끌어다 놓으십시오.</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 중…</translation>
     </message>
     <message>
         <source>Drop game files on this window, or choose them: tabbed text, LocStr XML or Excel. They come back byte for byte, with only your translations changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>게임 파일을 이 창에 끌어다 놓거나 선택하십시오. 탭 구분 텍스트, LocStr XML, Excel을 지원합니다. 내보낸 파일은 번역만 바뀌고 나머지는 원본과 바이트까지 같습니다.</translation>
     </message>
     <message>
         <source>Import files…</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 가져오기…</translation>
     </message>
     <message>
         <source>No file is open</source>
-        <translation type="unfinished"></translation>
+        <translation>열린 파일이 없습니다</translation>
     </message>
     <message>
         <source>No projects yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 프로젝트가 없습니다</translation>
     </message>
     <message>
         <source>Open the sample project</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 프로젝트 열기</translation>
     </message>
     <message>
         <source>The database cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스에 연결할 수 없습니다</translation>
     </message>
     <message>
         <source>The database is being opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스를 여는 중입니다.</translation>
     </message>
 </context>
 <context>
     <name>Files</name>
     <message>
         <source>Export {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 내보내기</translation>
     </message>
     <message>
         <source>Exported to {out}: {n} segments differ from the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>{out}에 내보냈습니다. 원본과 다른 세그먼트는 {n}개입니다.</translation>
     </message>
     <message>
         <source>Game files (*.txt *.tsv *.xml *.xlsx *.xlsm);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>게임 파일 (*.txt *.tsv *.xml *.xlsx *.xlsm);;모든 파일 (*)</translation>
     </message>
     <message>
         <source>Import files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 가져오기</translation>
     </message>
     <message>
         <source>Import {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 가져오기</translation>
     </message>
     <message>
         <source>Its segments and their history are kept, and it can be restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트와 변경 기록은 보존되며, 나중에 복원할 수 있습니다.</translation>
     </message>
     <message>
         <source>Look at the files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 검사</translation>
     </message>
     <message>
         <source>Move to trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통으로 이동</translation>
     </message>
     <message>
         <source>Move {name} to the trash?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 휴지통으로 이동하시겠습니까?</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>New folder</source>
-        <translation type="unfinished"></translation>
+        <translation>새 폴더</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로젝트</translation>
     </message>
     <message>
         <source>Open the sample project</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 프로젝트 열기</translation>
     </message>
     <message>
         <source>There are no files in what was dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>끌어다 놓은 항목에 파일이 없습니다.</translation>
     </message>
     <message>
         <source>{name} is imported. {n} places in it were not as expected and stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 가져왔습니다. 예상과 다른 부분 {n}곳은 원래대로 유지됩니다.</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
         <source>Filter (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>필터 (Ctrl+F)</translation>
     </message>
     <message>
         <source>How</source>
-        <translation type="unfinished"></translation>
+        <translation>비교 방식</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Text to filter by</source>
-        <translation type="unfinished"></translation>
+        <translation>필터 텍스트</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>검색 위치</translation>
     </message>
     <message>
         <source>all states</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 상태</translation>
     </message>
     <message>
         <source>confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>확정</translation>
     </message>
     <message>
         <source>contains</source>
-        <translation type="unfinished"></translation>
+        <translation>포함</translation>
     </message>
     <message>
         <source>contains not</source>
-        <translation type="unfinished"></translation>
+        <translation>포함 안 함</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>초안</translation>
     </message>
     <message>
         <source>everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>전체</translation>
     </message>
     <message>
         <source>in StringID</source>
-        <translation type="unfinished"></translation>
+        <translation>StringID</translation>
     </message>
     <message>
         <source>in source</source>
-        <translation type="unfinished"></translation>
+        <translation>원문</translation>
     </message>
     <message>
         <source>in target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역</translation>
     </message>
     <message>
         <source>is exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>정확히 일치</translation>
     </message>
     <message>
         <source>not confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>미확정</translation>
     </message>
     <message>
         <source>regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>정규식</translation>
     </message>
     <message>
         <source>rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>반려</translation>
     </message>
     <message>
         <source>reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검토됨</translation>
     </message>
     <message>
         <source>searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>검색 중…</translation>
     </message>
     <message>
         <source>translated</source>
-        <translation type="unfinished"></translation>
+        <translation>번역됨</translation>
     </message>
     <message>
         <source>untranslated</source>
-        <translation type="unfinished"></translation>
+        <translation>미번역</translation>
     </message>
     <message>
         <source>{shown} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}개 중 {shown}개</translation>
     </message>
     <message>
         <source>{total} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트 {total}개</translation>
     </message>
 </context>
 <context>
     <name>GridActions</name>
     <message>
         <source>Clear target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 지우기</translation>
     </message>
     <message>
         <source>Commit and move down</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하고 아래로 이동</translation>
     </message>
     <message>
         <source>Confirm and go to next unconfirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>확정하고 다음 미확정으로 이동</translation>
     </message>
     <message>
         <source>Confirm and stay</source>
-        <translation type="unfinished"></translation>
+        <translation>이동하지 않고 확정</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy source to target</source>
-        <translation type="unfinished"></translation>
+        <translation>원문을 번역에 복사</translation>
     </message>
     <message>
         <source>Edit target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 편집</translation>
     </message>
     <message>
         <source>Insert line break</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 바꿈 삽입</translation>
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 크게</translation>
     </message>
     <message>
         <source>Mark as translated</source>
-        <translation type="unfinished"></translation>
+        <translation>번역됨으로 표시</translation>
     </message>
     <message>
         <source>Next segment</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 세그먼트</translation>
     </message>
     <message>
         <source>Next unconfirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 미확정 세그먼트</translation>
     </message>
     <message>
         <source>Normal text size</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 글자 크기</translation>
     </message>
     <message>
         <source>Previous segment</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 세그먼트</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행</translation>
     </message>
     <message>
         <source>Save as draft</source>
-        <translation type="unfinished"></translation>
+        <translation>초안으로 저장</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 작게</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
 </context>
 <context>
     <name>ImportDialog</name>
     <message>
         <source>Choose which columns of the workbook hold source, target and StringID</source>
-        <translation type="unfinished"></translation>
+        <translation>통합 문서에서 원문, 번역, StringID가 있는 열 선택</translation>
     </message>
     <message>
         <source>Columns…</source>
-        <translation type="unfinished"></translation>
+        <translation>열…</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>First text</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 텍스트</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기</translation>
     </message>
     <message>
         <source>Import files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 가져오기</translation>
     </message>
     <message>
         <source>It holds no text to translate.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역할 텍스트가 없습니다.</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Language of the translations</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 언어</translation>
     </message>
     <message>
         <source>Left out because they cannot be read: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 없어 제외됨: {n}개</translation>
     </message>
     <message>
         <source>Name of a new project</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로젝트 이름</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Read as</source>
-        <translation type="unfinished"></translation>
+        <translation>형식</translation>
     </message>
 </context>
 <context>
     <name>LdmTab</name>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>연결됨</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 중…</translation>
     </message>
     <message>
         <source>Edits that the server has not confirmed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 서버에 저장되지 않은 편집</translation>
     </message>
     <message>
         <source>Export with certificate…</source>
-        <translation type="unfinished"></translation>
+        <translation>인증서와 함께 내보내기…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기…</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Go to number or StringID…</source>
-        <translation type="unfinished"></translation>
+        <translation>번호 또는 StringID로 이동…</translation>
     </message>
     <message>
         <source>Go to the project tree</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 트리로 이동</translation>
     </message>
     <message>
         <source>Import files…</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 가져오기…</translation>
     </message>
     <message>
         <source>New project…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로젝트…</translation>
     </message>
     <message>
         <source>No connection. What you type is kept and saved when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>연결이 끊어졌습니다. 입력한 내용은 보관되며 다시 연결되면 저장됩니다.</translation>
     </message>
     <message>
         <source>No segment passes the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>필터와 일치하는 세그먼트가 없습니다.</translation>
     </message>
     <message>
         <source>Open the sample project</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 프로젝트 열기</translation>
     </message>
     <message>
         <source>Saving {n}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}개 저장 중…</translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번 세그먼트가 그 이후에 변경되어 해당 편집을 실행 취소할 수 없습니다.</translation>
     </message>
     <message>
         <source>Show all segments</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 세그먼트 표시</translation>
     </message>
     <message>
         <source>Somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 사용자</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>나</translation>
     </message>
     <message>
         <source>{count} segments · {percent} % confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트 {count}개 · {percent}% 확정</translation>
     </message>
     <message>
         <source>{name} has just changed this segment. Your text stays; you will be asked when you save.</source>
-        <translation type="unfinished"></translation>
+        <translation>방금 이 세그먼트가 변경되었습니다 (변경한 사람: {name}). 입력 중인 텍스트는 유지되며, 저장할 때 선택할 수 있습니다.</translation>
     </message>
     <message>
         <source>{name} is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>{n} here</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}명 접속 중</translation>
     </message>
 </context>
 <context>
     <name>LoginDialog</name>
     <message>
         <source>A database of your own, started with LocaNext. Nothing leaves this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>LocaNext와 함께 시작되는 개인 데이터베이스입니다. 데이터가 외부로 나가지 않습니다.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>연결</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 중</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스</translation>
     </message>
     <message>
         <source>Encrypted only (any server is believed)</source>
-        <translation type="unfinished"></translation>
+        <translation>암호화만 사용 (서버 신원을 확인하지 않음)</translation>
     </message>
     <message>
         <source>Encrypted, and the server proves who it is</source>
-        <translation type="unfinished"></translation>
+        <translation>암호화 및 서버 신원 확인</translation>
     </message>
     <message>
         <source>Join a server</source>
-        <translation type="unfinished"></translation>
+        <translation>서버에 연결</translation>
     </message>
     <message>
         <source>Keep me signed in on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에서 로그인 유지</translation>
     </message>
     <message>
         <source>Name the database (usually locanext).</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스 이름을 입력하십시오(보통 locanext).</translation>
     </message>
     <message>
         <source>Name the server, as your administrator gave it to you.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자에게 받은 서버 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Only the name: no address, no port.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름만 입력하십시오. 주소(URL)나 포트는 포함하지 않습니다.</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>암호</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>포트</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>보안</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>서버</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>시작</translation>
     </message>
     <message>
         <source>Translate together with your team, live.</source>
-        <translation type="unfinished"></translation>
+        <translation>팀과 함께 실시간으로 번역합니다.</translation>
     </message>
     <message>
         <source>Type your login.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Type your password.</source>
-        <translation type="unfinished"></translation>
+        <translation>암호를 입력하십시오.</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>Where do you want to work?</source>
-        <translation type="unfinished"></translation>
+        <translation>어디에서 작업하시겠습니까?</translation>
     </message>
     <message>
         <source>Work on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에서 작업</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>A task is still running. Stop it and close LocaNext?</source>
-        <translation type="unfinished"></translation>
+        <translation>작업이 아직 실행 중입니다. 작업을 중지하고 LocaNext를 닫으시겠습니까?</translation>
     </message>
     <message>
         <source>Close and lose them</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않고 닫기</translation>
     </message>
     <message>
         <source>Edits that have not reached the server: {n}. Closing now loses them.</source>
-        <translation type="unfinished"></translation>
+        <translation>서버에 저장되지 않은 편집이 {n}개 있습니다. 지금 닫으면 사라집니다.</translation>
     </message>
     <message>
         <source>Leave the window open, and they are saved as soon as the server is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>창을 열어 두면 서버에 다시 연결되는 대로 저장됩니다.</translation>
     </message>
     <message>
         <source>LocaNext speaks this language when it is started the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 언어는 LocaNext를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Stop and close</source>
-        <translation type="unfinished"></translation>
+        <translation>중지하고 닫기</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>중지하는 중…</translation>
     </message>
     <message>
         <source>Tabs</source>
-        <translation type="unfinished"></translation>
+        <translation>탭</translation>
     </message>
 </context>
 <context>
     <name>Menus</name>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>편집(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>보기(&amp;V)</translation>
     </message>
     <message>
         <source>About LocaNext</source>
-        <translation type="unfinished"></translation>
+        <translation>LocaNext 정보</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정 사용</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>Density</source>
-        <translation type="unfinished"></translation>
+        <translation>표시 밀도</translation>
     </message>
     <message>
         <source>Find an action…</source>
-        <translation type="unfinished"></translation>
+        <translation>기능 찾기…</translation>
     </message>
     <message>
         <source>Keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키…</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 크게</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>Normal text size</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 글자 크기</translation>
     </message>
     <message>
         <source>One line</source>
-        <translation type="unfinished"></translation>
+        <translation>1줄</translation>
     </message>
     <message>
         <source>Open the log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 폴더 열기</translation>
     </message>
     <message>
         <source>Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>패널</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내기</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 작게</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>테마</translation>
     </message>
     <message>
         <source>{n} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}줄</translation>
     </message>
 </context>
 <context>
     <name>Navigator</name>
     <message>
         <source>Every segment of this file is confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 파일의 모든 세그먼트가 확정되었습니다.</translation>
     </message>
     <message>
         <source>Everything that the filter shows is confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>필터에 표시된 모든 세그먼트가 확정되었습니다.</translation>
     </message>
     <message>
         <source>Go to</source>
-        <translation type="unfinished"></translation>
+        <translation>이동</translation>
     </message>
     <message>
         <source>Number of the segment, or its StringID</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트 번호 또는 StringID</translation>
     </message>
 </context>
 <context>
     <name>PageFetcher</name>
     <message>
         <source>At most {n} segments can be copied at once; export the file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트는 한 번에 {n}개까지만 복사할 수 있습니다. 파일 내보내기를 사용하십시오.</translation>
     </message>
     <message>
         <source>Copy {n} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트 {n}개 복사</translation>
     </message>
 </context>
 <context>
     <name>Program</name>
     <message>
         <source>Connect…</source>
-        <translation type="unfinished"></translation>
+        <translation>연결…</translation>
     </message>
 </context>
 <context>
     <name>SegmentModel</name>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>번호</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>메모</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>원문</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>StringID</source>
-        <translation type="unfinished"></translation>
+        <translation>StringID</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역</translation>
     </message>
     <message>
         <source>This segment is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 세그먼트는 잠겨 있습니다.</translation>
     </message>
     <message>
         <source>This segment is still being fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 세그먼트를 불러오는 중입니다.</translation>
     </message>
     <message>
         <source>You may read this file, not edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 파일은 읽을 수만 있고 편집할 수 없습니다.</translation>
     </message>
     <message>
         <source>confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>확정</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>초안</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>비어 있음</translation>
     </message>
     <message>
         <source>rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>반려</translation>
     </message>
     <message>
         <source>reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검토됨</translation>
     </message>
     <message>
         <source>translated</source>
-        <translation type="unfinished"></translation>
+        <translation>번역됨</translation>
     </message>
     <message>
         <source>untranslated</source>
-        <translation type="unfinished"></translation>
+        <translation>미번역</translation>
     </message>
     <message>
         <source>{state}, locked</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, 잠김</translation>
     </message>
 </context>
 <context>
     <name>SegmentView</name>
     <message>
         <source>Segments</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트</translation>
     </message>
     <message>
         <source>There is no translation yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 번역이 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>SheetPage</name>
     <message>
         <source>First rows of the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>시트의 처음 몇 행</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>원문</translation>
     </message>
     <message>
         <source>StringID</source>
-        <translation type="unfinished"></translation>
+        <translation>StringID</translation>
     </message>
     <message>
         <source>Take this sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>이 시트 가져오기</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역</translation>
     </message>
     <message>
         <source>The first row is a header</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 행은 머리글</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
 </context>
 <context>
     <name>TargetEditor</name>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>번역</translation>
     </message>
 </context>
 <context>
     <name>TaskPanel</name>
     <message>
         <source>Nothing has run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실행된 작업이 없습니다.</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
 </context>
 <context>
     <name>TaskRow</name>
     <message>
         <source>Cancel this task</source>
-        <translation type="unfinished"></translation>
+        <translation>이 작업 취소</translation>
     </message>
     <message>
         <source>Open the result</source>
-        <translation type="unfinished"></translation>
+        <translation>결과 열기</translation>
     </message>
 </context>
 <context>
     <name>TaskStrip</name>
     <message>
         <source>Cancel this task</source>
-        <translation type="unfinished"></translation>
+        <translation>이 작업 취소</translation>
     </message>
     <message>
         <source>{n} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}개 더</translation>
     </message>
 </context>
 <context>
     <name>TreeDock</name>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기…</translation>
     </message>
     <message>
         <source>Find a file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 찾기</translation>
     </message>
     <message>
         <source>Find a file by its name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름으로 파일 찾기</translation>
     </message>
     <message>
         <source>Import files here…</source>
-        <translation type="unfinished"></translation>
+        <translation>여기로 파일 가져오기…</translation>
     </message>
     <message>
         <source>Move to trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통으로 이동</translation>
     </message>
     <message>
         <source>New folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 폴더…</translation>
     </message>
     <message>
         <source>New project…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 프로젝트…</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Projects</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Projects and files</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 및 파일</translation>
     </message>
     <message>
         <source>{name} ({language}): {count} segments, {done} confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ({language}): 세그먼트 {count}개, 확정 {done}개</translation>
     </message>
 </context>
 <context>
     <name>errors</name>
     <message>
         <source>A folder needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 이름이 필요합니다.</translation>
     </message>
     <message>
         <source>A project needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 이름이 필요합니다.</translation>
     </message>
     <message>
         <source>A segment that was edited is no longer in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>편집한 세그먼트가 더 이상 파일에 없습니다.</translation>
     </message>
     <message>
         <source>Another program has been setting up the private server for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램의 개인 서버 설정이 너무 오래 걸리고 있습니다.</translation>
     </message>
     <message>
         <source>Cancelled. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>취소되었습니다. 변경된 내용은 없습니다.</translation>
     </message>
     <message>
         <source>DATABASE_TYPE is {kind}; it can be postgresql or private.</source>
-        <translation type="unfinished"></translation>
+        <translation>DATABASE_TYPE 값이 {kind}입니다. postgresql 또는 private만 사용할 수 있습니다.</translation>
     </message>
     <message>
         <source>Files in the encoding “{name}” cannot be edited byte for byte.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 인코딩의 파일은 바이트를 그대로 보존하면서 편집할 수 없습니다.</translation>
     </message>
     <message>
         <source>It is no longer there: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>더 이상 존재하지 않습니다: {detail}</translation>
     </message>
     <message>
         <source>No segment has the StringID {string_id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>StringID가 {string_id}인 세그먼트가 없습니다.</translation>
     </message>
     <message>
         <source>No segment of {file} has the StringID {string_id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 StringID가 {string_id}인 세그먼트가 없습니다.</translation>
     </message>
     <message>
         <source>POSTGRES_PORT is {port}; it must be a number from 1 to 65535.</source>
-        <translation type="unfinished"></translation>
+        <translation>POSTGRES_PORT 값이 {port}입니다. 1에서 65535 사이의 숫자여야 합니다.</translation>
     </message>
     <message>
         <source>PostgreSQL did not start. Its log ends so:
 {log}</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL이 시작되지 않았습니다. 로그의 마지막 부분:
+{log}</translation>
     </message>
     <message>
         <source>Several files are called {file}: say which language ({languages}).</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 {file}인 파일이 여러 개 있습니다. 언어를 지정하십시오 ({languages}).</translation>
     </message>
     <message>
         <source>The database cannot be reached. ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스에 연결할 수 없습니다. ({detail})</translation>
     </message>
     <message>
         <source>The encoding “{name}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”은(는) 알 수 없는 인코딩입니다.</translation>
     </message>
     <message>
         <source>The file cannot be read: {message}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 읽을 수 없습니다: {message}.</translation>
     </message>
     <message>
         <source>The file cannot be written. These texts {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 쓸 수 없습니다. 문제가 있는 텍스트: {what}.</translation>
     </message>
     <message>
         <source>The file has no segment {ord}: it is damaged, or another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에 {ord}번 세그먼트가 없습니다. 파일이 손상되었거나 다른 파일입니다.</translation>
     </message>
     <message>
         <source>The file is not there any more, or you have no right to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 더 이상 없거나 파일에 대한 권한이 없습니다.</translation>
     </message>
     <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스에 있는 {name} 원본이 손상되었습니다. 백업에서 복원하십시오.</translation>
     </message>
     <message>
         <source>The password of {user} on {host} is not known here; sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}의 {user} 계정 암호가 이 컴퓨터에 없습니다. 다시 로그인하십시오.</translation>
     </message>
     <message>
         <source>The passwords of the private server are in this computer&apos;s keyring, which cannot be opened: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>개인 서버의 암호가 저장된 이 컴퓨터의 키링을 열 수 없습니다: {detail}</translation>
     </message>
     <message>
         <source>The passwords of the private server are no longer in this computer&apos;s keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>개인 서버의 암호가 더 이상 이 컴퓨터의 키링에 없습니다.</translation>
     </message>
     <message>
         <source>The passwords of the private server in {folder} are gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 있는 개인 서버의 암호가 없어졌습니다.</translation>
     </message>
     <message>
         <source>The private server cannot be used: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>개인 서버를 사용할 수 없습니다: {detail}</translation>
     </message>
     <message>
         <source>The private server does not accept the account {login}.</source>
-        <translation type="unfinished"></translation>
+        <translation>개인 서버가 {login} 계정을 허용하지 않습니다.</translation>
     </message>
     <message>
         <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>서버에서 처리할 수 없는 요청입니다: {detail}</translation>
     </message>
     <message>
         <source>The server does not accept this account or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 또는 암호가 올바르지 않습니다.</translation>
     </message>
     <message>
         <source>The server is older than this program; ask for its update. ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>서버 버전이 이 프로그램보다 낮습니다. 서버 업데이트를 요청하십시오. ({detail})</translation>
     </message>
     <message>
         <source>The server refused: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>서버가 거부했습니다: {detail}</translation>
     </message>
     <message>
         <source>The server&apos;s database has version {version}, this program needs {needed}: the server must be updated.</source>
-        <translation type="unfinished"></translation>
+        <translation>서버 데이터베이스는 버전 {version}이지만 이 프로그램에는 버전 {needed} 데이터베이스가 필요합니다. 서버를 업데이트해야 합니다.</translation>
     </message>
     <message>
         <source>The workbook cannot be read: {message}.</source>
-        <translation type="unfinished"></translation>
+        <translation>통합 문서를 읽을 수 없습니다: {message}.</translation>
     </message>
     <message>
         <source>There is no file format “{format_id}” in this version.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전은 “{format_id}” 파일 형식을 지원하지 않습니다.</translation>
     </message>
     <message>
         <source>There is no file {file} in the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{project} 프로젝트에 {file} 파일이 없습니다.</translation>
     </message>
     <message>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 폴더가 없습니다.</translation>
     </message>
     <message>
         <source>There is no project {name}. Projects: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 프로젝트가 없습니다. 프로젝트 목록: {known}.</translation>
     </message>
     <message>
         <source>This account is disabled, or is not known to LocaNext.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용이 중지되었거나 LocaNext에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
         <source>{count} segments have the StringID {string_id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>StringID가 {string_id}인 세그먼트가 {count}개 있습니다.</translation>
     </message>
     <message>
         <source>{name} could not be read as {format}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 파일을 {format} 형식으로 읽을 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{name} is of no known format. Supported are: {supported}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 파일의 형식을 알 수 없습니다. 지원되는 형식: {supported}.</translation>
     </message>
     <message>
         <source>{path} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 파일을 열 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{path} is not in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 파일이 UTF-8 인코딩이 아닙니다.</translation>
     </message>
     <message>
         <source>{path} is there already; allow to replace it, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 파일이 이미 있습니다. 바꾸기를 허용하거나 다른 이름을 선택하십시오.</translation>
     </message>
     <message>
         <source>{path}: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: {error}</translation>
     </message>
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}: SHEET:SOURCE:TARGET 또는 SHEET:SOURCE:TARGET:ID 형식이 아닙니다.</translation>
     </message>
 </context>
 <context>
     <name>tabs</name>
     <message>
         <source>LDM</source>
-        <translation type="unfinished"></translation>
+        <translation>LDM</translation>
     </message>
 </context>
 <context>
     <name>task_panel</name>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨</translation>
     </message>
     <message>
         <source>Done in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 만에 완료</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>실패</translation>
     </message>
     <message>
         <source>Progress of the task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 진행률</translation>
     </message>
     <message>
         <source>Waiting for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>대기 중</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done}/{total}</translation>
     </message>
     <message>
         <source>{n} min {s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}분 {s}초</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}초</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 남음</translation>
     </message>
 </context>
 </TS>

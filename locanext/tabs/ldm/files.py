@@ -46,10 +46,9 @@ class Files(QObject):
 
     def import_files(self, paths: list[Path], into: Project | Folder | None = None) -> None:
         """Look at the files, then ask where they go. Folders count for the files in them."""
-        files = [file for path in paths for file in (sorted(path.rglob("*.*")) if path.is_dir() else [path])]
         self._window.runner.run(
             inspecting.inspect_files,
-            tuple(file for file in files if file.is_file()),
+            tuple(paths),
             lane=Lane.IO,
             title=self.tr("Look at the files"),
             on_done=partial(self._ask_where, into),

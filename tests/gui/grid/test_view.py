@@ -177,8 +177,11 @@ def test_undo_across_segments_is_the_owners(grid: Grid) -> None:
     press(Key.Key_Z, CONTROL)
     press(Key.Key_Y, CONTROL)
     grid.open(3)
+    type_text("!")
     press(Key.Key_Z, CONTROL)
-    assert (undo.count(), redo.count()) == (1, 1)
+    assert (undo.count(), redo.count()) == (1, 1), "what was typed here is taken back first"
+    press(Key.Key_Z, CONTROL)
+    assert (undo.count(), redo.count()) == (2, 1), "then the edits before it"
 
 
 def test_moving_keeps_editing_if_it_was(grid: Grid) -> None:

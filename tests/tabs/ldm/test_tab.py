@@ -160,7 +160,6 @@ def test_undo_by_keys(kim: Running, database: Database, file_id: int) -> None:
     assert stored(database, file_id) == {0: ("First.", State.DRAFT), 1: ("", State.UNTRANSLATED)}
 
 
-@pytest.mark.xfail(reason="an editor that has nothing to take back keeps Ctrl+Z for itself")
 def test_undo_right_after_confirming(kim: Running) -> None:
     """Ctrl+Enter opens the next editor; nothing is typed there yet."""
     type_("First.")

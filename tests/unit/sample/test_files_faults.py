@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 
-import make_sample
 import pytest
 
+import make_sample
 from tests.unit.sample._checks import Terms, findings
 from tests.unit.sample._reading import Line, read_all
 

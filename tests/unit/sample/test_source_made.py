@@ -3,9 +3,9 @@
 import zipfile
 from pathlib import Path
 
-import make_sample
 import pytest
 
+import make_sample
 from locanext.sample import files
 from tests.unit.sample._reading import place
 

@@ -39,12 +39,28 @@ class WithLayout:
 
 
 def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress) -> list[Inspected]:
-    """One for each file, in the same order. Reads no more than the beginning, except to tell the encoding."""
+    """One for each file, in the same order; a folder counts for all files in it.
+
+    Reads no more than the beginning of a file, except to tell the encoding.
+    """
+    files = [file for path in paths for file in _files_of(path, progress)]
     found = []
-    for number, path in enumerate(paths):
-        progress.step(number, len(paths), path.name)
+    for number, path in enumerate(files):
+        progress.step(number, len(files), path.name)
         found.append(_inspect(path, Progress(lambda *_step: progress.check())))
     return found
+
+
+def _files_of(path: Path, progress: Progress) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = []
+    for inside in path.rglob("*"):
+        progress.check()
+        # What begins with a dot or a tilde is a program's own: a lock file of Excel, say.
+        if inside.is_file() and not inside.name.startswith((".", "~$")):
+            files.append(inside)
+    return sorted(files)
 
 
 def inspect_with(_bench: Workbench, request: WithLayout, progress: Progress) -> Inspected:

@@ -42,12 +42,21 @@ def test_the_same_order_good_and_bad(tmp_path: Path) -> None:
     empty, binary, missing = tmp_path / "empty.txt", tmp_path / "x.bin", tmp_path / "none.txt"
     empty.touch()
     binary.write_bytes(b"\0\1\2\3")
-    found = look(tmp_path, binary, good, missing, short, empty, tmp_path)
-    assert [one.path for one in found] == [binary, good, missing, short, empty, tmp_path]
-    assert [bool(one.error) for one in found] == [True, False, True, True, True, True]
+    found = look(tmp_path, binary, good, missing, short, empty)
+    assert [one.path for one in found] == [binary, good, missing, short, empty]
+    assert [bool(one.error) for one in found] == [True, False, True, True, True]
     assert found[1].layout is not None
     assert (found[1].layout.encoding, found[1].first[0].target) == ("cp949", "One")
     assert "none.txt" in found[2].error
+
+
+def test_a_folder_counts_for_the_files_in_it(tmp_path: Path) -> None:
+    top = tmp_path / "texts"
+    (top / "deep").mkdir(parents=True)
+    files = [top / "a.txt", top / "deep" / "b.txt", top / "deep" / "name without an ending"]
+    for path in (*files, top / "~$a.xlsx", top / ".hidden.txt"):
+        path.write_text("A\tB\tC\tD\t1\t하나\tOne\n", "utf-8")
+    assert [one.path for one in look(tmp_path, top)] == files
 
 
 def test_nothing_to_look_at(tmp_path: Path) -> None:
