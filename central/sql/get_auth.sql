@@ -2,7 +2,7 @@
 -- else is owned by loc_owner. Nobody but PgBouncer's role may call it. Twenty failures in a quarter of an hour close an
 -- account until the quarter is over; the window is short because anybody can close an account on purpose.
 create or replace function sec.get_auth(p_login text) returns table (username text, password text)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   so_far int;
 begin
@@ -12,8 +12,10 @@ begin
     return;
   end if;
   insert into sec.login_attempts as l (login, failures, last_at) values (p_login, 1, now())
-  on conflict (login) do update set last_at = now(),
-    failures = case when l.last_at < now() - interval '15 minutes' then 1 else l.failures + 1 end
+  -- Attempts on a closed account do not keep it closed: a client that tries again would shut its person out for ever.
+  on conflict (login) do update set
+    failures = case when l.last_at < now() - interval '15 minutes' then 1 else l.failures + 1 end,
+    last_at = case when l.last_at >= now() - interval '15 minutes' and l.failures > 20 then l.last_at else now() end
   returning failures into so_far;
   if so_far > 20 then
     return;

@@ -1,5 +1,6 @@
 """The command palette and the list of keys: finds an action of the menus by what its name says, and runs it."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+# Where no letter of the word can be underlined, as in Korean, the letter stands behind it: "파일(&F)".
+_ACCELERATOR = re.compile(r"\(&\w\)|&")
 
 
 class Found(NamedTuple):
@@ -24,13 +27,13 @@ class Found(NamedTuple):
 def all_actions(menus: list[QMenu], above: str = "") -> Iterator[Found]:
     """Every action of the menus and their submenus that can be used now."""
     for menu in menus:
-        title = above + menu.title().replace("&", "")
+        title = above + _ACCELERATOR.sub("", menu.title())
         for action in menu.actions():
             submenu = action.menu()
             if isinstance(submenu, QMenu):
                 yield from all_actions([submenu], f"{title} › ")
             elif action.text() and action.isVisible() and action.isEnabled() and not action.isSeparator():
-                yield Found(f"{title} › {action.text().replace('&', '')}", action)
+                yield Found(f"{title} › {_ACCELERATOR.sub('', action.text())}", action)
 
 
 class ActionFinder(QDialog):

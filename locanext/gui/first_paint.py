@@ -26,7 +26,6 @@ class _FirstPaint(QObject):
 
     def _go_on(self) -> None:
         self._window.removeEventFilter(self)
-        self.deleteLater()
         self._do()
 
 

@@ -57,7 +57,7 @@ def test_everything_belongs_to_the_owner(database: Database) -> None:
 
 
 def test_every_function_names_its_search_path(database: Database) -> None:
-    query = f"select p.oid::regprocedure {FUNCTIONS} and proconfig is distinct from array['search_path=pg_catalog']"
+    query = f"select p.oid::regprocedure {FUNCTIONS} and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"
     assert found(database, query) == []
 
 

@@ -48,19 +48,19 @@ create table sec.audit (
 );
 
 create function sec.person_id() returns int
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select id from sec.people where login = session_user and active
 $$;
 
 create function sec.has_role(variadic roles text[]) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from sec.people where login = session_user and active and role = any (roles))
 $$;
 
 -- The projects that this person may read. In a policy write "= any ((select sec.my_projects())::int[])": the inner
 -- select is evaluated once a statement and not once a row.
 create function sec.my_projects() returns int[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if sec.has_role('admin') then
     return (select coalesce(array_agg(id), '{}') from loc.projects);
@@ -68,24 +68,25 @@ begin
   return (select coalesce(array_agg(m.project_id), '{}') from sec.members m where m.person_id = sec.person_id());
 end $$;
 
--- The person's id, when they have this capability on the project (and the language, when one is named); else an error.
+-- The person's id, when they have this capability on the project (and the language, when one is named); else an error,
+-- the same one for what does not exist (p_project null).
 create function sec.demand(p_project int, p_capability text, p_language text default null) returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.person_id();
 begin
-  if me is not null and (sec.has_role('admin') or exists (
+  if me is not null and p_project is not null and (sec.has_role('admin') or exists (
       select from sec.members m
       where m.person_id = me and m.project_id = p_project
         and (m.capability = 'manage' or m.capability = p_capability or p_capability = 'read')
         and (m.languages is null or p_language is null or p_language = any (m.languages)))) then
     return me;
   end if;
-  raise insufficient_privilege using message = format('You have no right to %s this project.', p_capability);
+  raise insufficient_privilege using message = format('It is not there, or you have no right to %s it.', p_capability);
 end $$;
 
 create function sec.demand_role(variadic roles text[]) returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not sec.has_role(variadic roles) and not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
     raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
@@ -96,7 +97,7 @@ end $$;
 -- Who this connection belongs to, and what the server is. No row: the account is not a person here, or is disabled.
 create function loc.hello_v1()
 returns table (id int, login text, display_name text, role text, must_change_password boolean, schema_version int)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, p.login::text, p.display_name, p.role, p.must_change_password,
          (select max(v.version) from sec.schema_versions v)
   from sec.people p where p.login = session_user and p.active
@@ -189,7 +190,7 @@ create policy read on loc.file_counters for select to loc_member using (project_
 
 -- One notification a statement on the tree; which project is the hint, what changed is read again.
 create function loc.tree_changed() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform pg_notify('loc_tree', '');
   return null;
@@ -199,7 +200,7 @@ create trigger tree_changed after insert or update or delete on loc.folders for 
 create trigger tree_changed after insert or update or delete on loc.files for each statement execute function loc.tree_changed();
 
 create function loc.create_project_v1(p_name text, p_platform text, p_source_language text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand_role('manager', 'admin');
   new_platform int;
@@ -216,7 +217,7 @@ begin
 end $$;
 
 create function loc.create_folder_v1(p_project int, p_parent int, p_name text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   new_folder int;
 begin
@@ -227,7 +228,7 @@ end $$;
 
 -- To the trash and back; nothing is erased here.
 create function loc.trash_file_v1(p_file bigint, p_gone boolean) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files;
 begin
@@ -238,7 +239,7 @@ end $$;
 
 -- Whether this person may change texts of the project, for the window to say so before they type.
 create function loc.can_edit_v1(p_project int) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select sec.has_role('admin') or exists (
     select from sec.members m where m.person_id = sec.person_id() and m.project_id = p_project
     and m.capability in ('edit', 'manage'))
@@ -270,7 +271,7 @@ create table loc.changes (
   project_id int not null,
   version int not null,
   kind text not null check (kind in ('typed', 'undone', 'merged', 'imported', 'conflict')),
-  target text not null,
+  target text not null check (char_length(target) <= 1000000),
   state smallint not null,
   locked boolean not null default false,
   old_target text not null default '',
@@ -288,7 +289,7 @@ create policy read on loc.changes for select to loc_member using (project_id = a
 
 -- The names of the people whose work this person can see, and nothing else of them.
 create function loc.names_v1(p_ids int[]) returns table (id int, login text, display_name text)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, p.login::text, p.display_name from sec.people p
   where p.id = any (p_ids) and (
     sec.has_role('admin') or p.login = session_user
@@ -299,7 +300,7 @@ $$;
 
 -- One notification a statement: "seq ord@version,ord@version…", or "seq many" when it would not fit into a payload.
 create function loc.announce_changes() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   batch record;
 begin
@@ -321,7 +322,7 @@ create trigger announce_changes after insert on loc.changes
 create function loc.save_segments_v1(
   p_file bigint, p_ords int[], p_versions int[], p_targets text[], p_states smallint[], p_kind text)
 returns table (ord int, ok boolean, version int, target text, state smallint, locked boolean, author int, edited_at timestamptz, seq bigint)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   this_file loc.files;
@@ -331,8 +332,11 @@ declare
 begin
   select * into this_file from loc.files f where f.id = p_file and f.deleted_at is null and f.finished_at is not null;
   me := sec.demand(this_file.project_id, 'edit', this_file.language);
-  if p_kind not in ('typed', 'undone', 'merged') then
+  if p_kind is null or p_kind not in ('typed', 'undone', 'merged') then
     raise invalid_parameter_value using message = format('%s is no way of editing.', p_kind);
+  end if;
+  if exists (select from unnest(p_ords, p_versions, p_targets, p_states) a (o, v, t, s) where num_nulls(o, v, t, s) > 0) then
+    raise invalid_parameter_value using message = 'A segment lacks its number, version, text or state.';
   end if;
   if (select count(*) <> count(distinct o) from unnest(p_ords) o) then
     raise invalid_parameter_value using message = 'A segment stands twice in one save.';
@@ -376,7 +380,7 @@ end $$;
 -- string_id or any. p_mode: contains, exact, regex or not (contains not). p_states null: any.
 create function loc.filter_segments_v1(p_file bigint, p_needle text, p_field text, p_mode text, p_states smallint[])
 returns table (ord int)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   fold text := lower(p_needle);
@@ -405,7 +409,7 @@ end $$;
 create function loc.begin_upload_v1(
   p_project int, p_folder int, p_name text, p_format text, p_language text, p_layout jsonb,
   out file_id bigint, out staging text)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand(p_project, 'manage', p_language);
 begin
@@ -420,7 +424,7 @@ end $$;
 
 -- An upload that this person began and has not finished.
 create function sec.own_upload(p_file bigint) returns loc.files
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files;
 begin
@@ -434,7 +438,7 @@ begin
 end $$;
 
 create function loc.upload_chunk_v1(p_file bigint, p_number int, p_data bytea) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into loc.file_chunks (file_id, number, project_id, data)
   values (p_file, p_number, (sec.own_upload(p_file)).project_id, p_data);
@@ -443,7 +447,7 @@ end $$;
 -- Take what the staging table holds, and empty it. Called every some ten thousand segments: so progress is real, a
 -- cancel is heard, and the staging table stays small.
 create function loc.upload_segments_v1(p_file bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   project int := (sec.own_upload(p_file)).project_id;
 begin
@@ -454,7 +458,7 @@ end $$;
 
 -- The file becomes visible. Its segments must be numbered from 0 without a gap.
 create function loc.finish_upload_v1(p_file bigint, p_size bigint, p_sha256 text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files := sec.own_upload(p_file);
   counted record;
@@ -490,7 +494,7 @@ alter table loc.presence enable row level security;
 -- Say that this window is in the file; who is there now. Others are told when somebody comes or moves.
 create function loc.be_present_v1(p_client uuid, p_file bigint, p_ord int)
 returns table (client uuid, login text, display_name text, ord int)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   project int := (select f.project_id from loc.files f where f.id = p_file);
@@ -510,7 +514,7 @@ begin
 end $$;
 
 create function loc.leave_v1(p_client uuid) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   left_file bigint;
 begin
@@ -574,7 +578,7 @@ create table loc.terms (
 create index terms_project on loc.terms (project_id, language);
 
 create function sec.my_tms() returns int[]
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(t.id), '{}') from loc.tms t
   where sec.person_id() is not null and (t.project_id is null or t.project_id = any (sec.my_projects()))
 $$;
@@ -656,21 +660,21 @@ create policy read on loc.telemetry for select to loc_member using ((select sec.
 
 -- Accounts. The server never sees a password: it takes SCRAM verifiers, made by the client.
 create function sec.check_verifier(p_verifier text) returns void
-language plpgsql immutable set search_path = pg_catalog as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_verifier !~ '^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
+  if p_verifier is null or p_verifier !~ '^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
     raise invalid_parameter_value using message = 'A SCRAM-SHA-256 verifier is expected, never a password.';
   end if;
 end $$;
 
 create function sec.note_audit(p_action text, p_subject text, p_detail jsonb default '{}') returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into sec.audit (action, subject, detail) values (p_action, p_subject, p_detail)
 $$;
 
 -- By an administrator; the first person is made by the superuser who provisions the server.
 create function sec.create_person_v1(p_login text, p_verifier text, p_display_name text, p_role text, p_must_change boolean) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   new_person int;
 begin
@@ -688,7 +692,7 @@ begin
 end $$;
 
 create function sec.set_verifier_v1(p_login text, p_verifier text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if p_login <> session_user or sec.person_id() is null then
     perform sec.demand_role('admin');
@@ -704,7 +708,7 @@ end $$;
 
 -- Disabling works at once: the policies look at the flag, and open connections are ended. How many were is returned.
 create function sec.set_active_v1(p_login text, p_active boolean) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   ended int;
 begin
@@ -723,7 +727,7 @@ end $$;
 -- p_capability '' takes the right away. p_languages null: all. Who manages some languages only cannot give rights: they
 -- could give themselves the others.
 create function sec.grant_project_v1(p_login text, p_project int, p_capability text, p_languages text[] default null) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand(p_project, 'manage');
   person int;
@@ -746,7 +750,7 @@ end $$;
 
 -- Called by the client on each new connection: the failures that get_auth counted were none.
 create function sec.login_ok_v1() returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   update sec.login_attempts set failures = 0 where login = session_user
 $$;
 

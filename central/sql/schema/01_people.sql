@@ -47,19 +47,19 @@ create table sec.audit (
 );
 
 create function sec.person_id() returns int
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select id from sec.people where login = session_user and active
 $$;
 
 create function sec.has_role(variadic roles text[]) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from sec.people where login = session_user and active and role = any (roles))
 $$;
 
 -- The projects that this person may read. In a policy write "= any ((select sec.my_projects())::int[])": the inner
 -- select is evaluated once a statement and not once a row.
 create function sec.my_projects() returns int[]
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if sec.has_role('admin') then
     return (select coalesce(array_agg(id), '{}') from loc.projects);
@@ -67,24 +67,25 @@ begin
   return (select coalesce(array_agg(m.project_id), '{}') from sec.members m where m.person_id = sec.person_id());
 end $$;
 
--- The person's id, when they have this capability on the project (and the language, when one is named); else an error.
+-- The person's id, when they have this capability on the project (and the language, when one is named); else an error,
+-- the same one for what does not exist (p_project null).
 create function sec.demand(p_project int, p_capability text, p_language text default null) returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.person_id();
 begin
-  if me is not null and (sec.has_role('admin') or exists (
+  if me is not null and p_project is not null and (sec.has_role('admin') or exists (
       select from sec.members m
       where m.person_id = me and m.project_id = p_project
         and (m.capability = 'manage' or m.capability = p_capability or p_capability = 'read')
         and (m.languages is null or p_language is null or p_language = any (m.languages)))) then
     return me;
   end if;
-  raise insufficient_privilege using message = format('You have no right to %s this project.', p_capability);
+  raise insufficient_privilege using message = format('It is not there, or you have no right to %s it.', p_capability);
 end $$;
 
 create function sec.demand_role(variadic roles text[]) returns int
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not sec.has_role(variadic roles) and not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
     raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
@@ -95,7 +96,7 @@ end $$;
 -- Who this connection belongs to, and what the server is. No row: the account is not a person here, or is disabled.
 create function loc.hello_v1()
 returns table (id int, login text, display_name text, role text, must_change_password boolean, schema_version int)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, p.login::text, p.display_name, p.role, p.must_change_password,
          (select max(v.version) from sec.schema_versions v)
   from sec.people p where p.login = session_user and p.active

@@ -79,7 +79,7 @@ create policy read on loc.file_counters for select to loc_member using (project_
 
 -- One notification a statement on the tree; which project is the hint, what changed is read again.
 create function loc.tree_changed() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform pg_notify('loc_tree', '');
   return null;
@@ -89,7 +89,7 @@ create trigger tree_changed after insert or update or delete on loc.folders for 
 create trigger tree_changed after insert or update or delete on loc.files for each statement execute function loc.tree_changed();
 
 create function loc.create_project_v1(p_name text, p_platform text, p_source_language text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand_role('manager', 'admin');
   new_platform int;
@@ -106,7 +106,7 @@ begin
 end $$;
 
 create function loc.create_folder_v1(p_project int, p_parent int, p_name text) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   new_folder int;
 begin
@@ -117,7 +117,7 @@ end $$;
 
 -- To the trash and back; nothing is erased here.
 create function loc.trash_file_v1(p_file bigint, p_gone boolean) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files;
 begin
@@ -128,7 +128,7 @@ end $$;
 
 -- Whether this person may change texts of the project, for the window to say so before they type.
 create function loc.can_edit_v1(p_project int) returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select sec.has_role('admin') or exists (
     select from sec.members m where m.person_id = sec.person_id() and m.project_id = p_project
     and m.capability in ('edit', 'manage'))

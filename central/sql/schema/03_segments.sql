@@ -24,7 +24,7 @@ create table loc.changes (
   project_id int not null,
   version int not null,
   kind text not null check (kind in ('typed', 'undone', 'merged', 'imported', 'conflict')),
-  target text not null,
+  target text not null check (char_length(target) <= 1000000),
   state smallint not null,
   locked boolean not null default false,
   old_target text not null default '',
@@ -42,7 +42,7 @@ create policy read on loc.changes for select to loc_member using (project_id = a
 
 -- The names of the people whose work this person can see, and nothing else of them.
 create function loc.names_v1(p_ids int[]) returns table (id int, login text, display_name text)
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, p.login::text, p.display_name from sec.people p
   where p.id = any (p_ids) and (
     sec.has_role('admin') or p.login = session_user
@@ -53,7 +53,7 @@ $$;
 
 -- One notification a statement: "seq ord@version,ord@version…", or "seq many" when it would not fit into a payload.
 create function loc.announce_changes() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   batch record;
 begin
@@ -75,7 +75,7 @@ create trigger announce_changes after insert on loc.changes
 create function loc.save_segments_v1(
   p_file bigint, p_ords int[], p_versions int[], p_targets text[], p_states smallint[], p_kind text)
 returns table (ord int, ok boolean, version int, target text, state smallint, locked boolean, author int, edited_at timestamptz, seq bigint)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   this_file loc.files;
@@ -85,8 +85,11 @@ declare
 begin
   select * into this_file from loc.files f where f.id = p_file and f.deleted_at is null and f.finished_at is not null;
   me := sec.demand(this_file.project_id, 'edit', this_file.language);
-  if p_kind not in ('typed', 'undone', 'merged') then
+  if p_kind is null or p_kind not in ('typed', 'undone', 'merged') then
     raise invalid_parameter_value using message = format('%s is no way of editing.', p_kind);
+  end if;
+  if exists (select from unnest(p_ords, p_versions, p_targets, p_states) a (o, v, t, s) where num_nulls(o, v, t, s) > 0) then
+    raise invalid_parameter_value using message = 'A segment lacks its number, version, text or state.';
   end if;
   if (select count(*) <> count(distinct o) from unnest(p_ords) o) then
     raise invalid_parameter_value using message = 'A segment stands twice in one save.';
@@ -130,7 +133,7 @@ end $$;
 -- string_id or any. p_mode: contains, exact, regex or not (contains not). p_states null: any.
 create function loc.filter_segments_v1(p_file bigint, p_needle text, p_field text, p_mode text, p_states smallint[])
 returns table (ord int)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   fold text := lower(p_needle);

@@ -6,7 +6,7 @@
 create function loc.begin_upload_v1(
   p_project int, p_folder int, p_name text, p_format text, p_language text, p_layout jsonb,
   out file_id bigint, out staging text)
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand(p_project, 'manage', p_language);
 begin
@@ -21,7 +21,7 @@ end $$;
 
 -- An upload that this person began and has not finished.
 create function sec.own_upload(p_file bigint) returns loc.files
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files;
 begin
@@ -35,7 +35,7 @@ begin
 end $$;
 
 create function loc.upload_chunk_v1(p_file bigint, p_number int, p_data bytea) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into loc.file_chunks (file_id, number, project_id, data)
   values (p_file, p_number, (sec.own_upload(p_file)).project_id, p_data);
@@ -44,7 +44,7 @@ end $$;
 -- Take what the staging table holds, and empty it. Called every some ten thousand segments: so progress is real, a
 -- cancel is heard, and the staging table stays small.
 create function loc.upload_segments_v1(p_file bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   project int := (sec.own_upload(p_file)).project_id;
 begin
@@ -55,7 +55,7 @@ end $$;
 
 -- The file becomes visible. Its segments must be numbered from 0 without a gap.
 create function loc.finish_upload_v1(p_file bigint, p_size bigint, p_sha256 text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files := sec.own_upload(p_file);
   counted record;

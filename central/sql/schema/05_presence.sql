@@ -14,7 +14,7 @@ alter table loc.presence enable row level security;
 -- Say that this window is in the file; who is there now. Others are told when somebody comes or moves.
 create function loc.be_present_v1(p_client uuid, p_file bigint, p_ord int)
 returns table (client uuid, login text, display_name text, ord int)
-language plpgsql volatile security definer set search_path = pg_catalog as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   project int := (select f.project_id from loc.files f where f.id = p_file);
@@ -34,7 +34,7 @@ begin
 end $$;
 
 create function loc.leave_v1(p_client uuid) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   left_file bigint;
 begin

@@ -51,7 +51,7 @@ create table loc.terms (
 create index terms_project on loc.terms (project_id, language);
 
 create function sec.my_tms() returns int[]
-language sql stable security definer set search_path = pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(t.id), '{}') from loc.tms t
   where sec.person_id() is not null and (t.project_id is null or t.project_id = any (sec.my_projects()))
 $$;

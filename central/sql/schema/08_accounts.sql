@@ -1,20 +1,20 @@
 -- Accounts. The server never sees a password: it takes SCRAM verifiers, made by the client.
 create function sec.check_verifier(p_verifier text) returns void
-language plpgsql immutable set search_path = pg_catalog as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_verifier !~ '^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
+  if p_verifier is null or p_verifier !~ '^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
     raise invalid_parameter_value using message = 'A SCRAM-SHA-256 verifier is expected, never a password.';
   end if;
 end $$;
 
 create function sec.note_audit(p_action text, p_subject text, p_detail jsonb default '{}') returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into sec.audit (action, subject, detail) values (p_action, p_subject, p_detail)
 $$;
 
 -- By an administrator; the first person is made by the superuser who provisions the server.
 create function sec.create_person_v1(p_login text, p_verifier text, p_display_name text, p_role text, p_must_change boolean) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   new_person int;
 begin
@@ -32,7 +32,7 @@ begin
 end $$;
 
 create function sec.set_verifier_v1(p_login text, p_verifier text) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if p_login <> session_user or sec.person_id() is null then
     perform sec.demand_role('admin');
@@ -48,7 +48,7 @@ end $$;
 
 -- Disabling works at once: the policies look at the flag, and open connections are ended. How many were is returned.
 create function sec.set_active_v1(p_login text, p_active boolean) returns int
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   ended int;
 begin
@@ -67,7 +67,7 @@ end $$;
 -- p_capability '' takes the right away. p_languages null: all. Who manages some languages only cannot give rights: they
 -- could give themselves the others.
 create function sec.grant_project_v1(p_login text, p_project int, p_capability text, p_languages text[] default null) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   me int := sec.demand(p_project, 'manage');
   person int;
@@ -90,6 +90,6 @@ end $$;
 
 -- Called by the client on each new connection: the failures that get_auth counted were none.
 create function sec.login_ok_v1() returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   update sec.login_attempts set failures = 0 where login = session_user
 $$;

@@ -148,7 +148,7 @@
     </message>
     <message>
         <source>Its segments and their history are kept, and it can be restored.</source>
-        <translation>세그먼트와 변경 기록은 보존되며, 나중에 복원할 수 있습니다.</translation>
+        <translation>세그먼트와 기록은 보존되며 복원할 수 있습니다.</translation>
     </message>
     <message>
         <source>Look at the files</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Columns…</source>
-        <translation>열…</translation>
+        <translation>열 선택…</translation>
     </message>
     <message>
         <source>File</source>
