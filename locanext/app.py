@@ -5,15 +5,17 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from locanext import log, tabs
 from locanext.domain.errors import ExpectedError, NotAllowed
 from locanext.domain.progress import Progress
 from locanext.domain.user import Person
 from locanext.gui.application import has_display, make_application
+from locanext.gui.first_paint import after_first_paint
 from locanext.gui.login_dialog import SERVER, ConnectionChoice, LoginDialog
 from locanext.gui.main_window import MainWindow
 from locanext.gui.messages import text_of
@@ -43,7 +45,7 @@ def run_window(arguments: argparse.Namespace) -> int:
         program = Program(settings, paths)
         program.window.show()
         # The first paint comes before anything heavy is imported.
-        QTimer.singleShot(0, program, lambda sample=wants_sample, it=program: it.connect_(open_sample=sample))
+        after_first_paint(program.window, partial(program.connect_, open_sample=wants_sample))
         code = app.exec()
         program.close()
         if not program.moved:

@@ -2,7 +2,7 @@
 
 Source lines are not recorded and texts that are gone are dropped, so a `.ts` file changes only when a text does.
 Texts of modules without Qt are found here, because lupdate knows only Qt's own functions: the templates of expected
-errors (context "errors") and the titles of tabs (context "tabs").
+errors (context "errors"), the titles of tabs (context "tabs") and of formats (context "formats").
 """
 
 import ast
@@ -48,6 +48,16 @@ def marked(files: list[Path], errors: set[str]) -> Iterator[tuple[str, str]]:
             texts = [("errors", argument) for argument in call.args[:1] if name in makers]
             texts += [("tabs", word.value) for word in call.keywords if name == "TabSpec" and word.arg == "title"]
             yield from ((context, str(node.value)) for context, node in texts if isinstance(node, ast.Constant))
+        if path.parent.name == "formats":
+            yield from (("formats", title) for title in _titles(path))
+
+
+def _titles(path: Path) -> Iterator[str]:
+    """What the classes of a module call themselves: `title = "…"`."""
+    for kind in (node for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef)):
+        for node in (node for node in kind.body if isinstance(node, ast.Assign)):
+            if ast.unparse(node.targets[0]) == "title" and isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
 
 
 def _refresh(ts: Path, locale: str, sources: Path) -> int:

@@ -267,8 +267,8 @@ def bouncer(behind: Database) -> Iterator[Bouncer]:
             yield running
         finally:
             behind.close()
-            process.terminate()
-            process.wait(30)
+            running.process.terminate()  # a test may have put another one in its place
+            running.process.wait(30)
 
 
 def _wait_for_port(running: Bouncer, log: Path) -> None:

@@ -24,7 +24,11 @@ _OFFERED = re.compile(
 _WIDER = {"euc_kr": "cp949", "utf-8-sig": "utf-8"}
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LINE_ENDS = re.compile(rb"[\r\n]+")
-_KOREAN_PAIR = re.compile(rb"[\xa1-\xfe]{2}")
+# Western words hold such pairs too (Größe, Opções), but short ones, and with letters on both sides.
+_KOREAN = re.compile(
+    rb"(?:[\xa1-\xfe]{2}){2,}+"
+    rb"|(?<![\x80-\xff])(?:(?<![A-Za-z])[\xa1-\xfe]{2}|[\xb0-\xc8][\xa1-\xfe])(?![A-Za-z\x80-\xff])"
+)
 
 
 def codec_of(name: str) -> str:
@@ -37,6 +41,14 @@ def codec_of(name: str) -> str:
     if not _OFFERED.fullmatch(codec):
         raise BadInput("Files in the encoding “{name}” cannot be edited byte for byte.", name=name)
     return codec
+
+
+def encoded(text: str, codec: str) -> bytes:
+    """`text` in `codec`. Raises `UnicodeEncodeError` for what it has not, or would give back as another letter."""
+    raw = text.encode(codec)
+    if raw.decode(codec) != text:  # Shift JIS writes a yen sign as a backslash
+        raise UnicodeEncodeError(codec, text, 0, len(text), "not each letter has a code of its own")
+    return raw
 
 
 def bom_of(data: Buffer) -> tuple[bytes, str]:
@@ -101,14 +113,14 @@ def _guess_old_codec(data: Buffer) -> str:
     """UTF-8 if at least half of the lines are: text in an old encoding is almost never valid UTF-8 by chance.
 
     Korean text is pairs of high bytes, most of them of the KS X 1001 block (both from 0xA1 on); in
-    western text a high byte stands alone among ASCII letters.
+    western text high bytes stand among ASCII letters.
     """
     total = as_utf8 = high = paired = 0
     for line in _high_lines(data):
         total += 1
         as_utf8 += _decodes(line, "utf-8")
         high += len(_HIGH.findall(line))
-        paired += 2 * len(_KOREAN_PAIR.findall(line))
+        paired += sum(map(len, _KOREAN.findall(line)))
     if 2 * as_utf8 >= total:
         return "utf-8"
     return "cp949" if 2 * paired >= high else "cp1252"

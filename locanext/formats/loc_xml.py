@@ -79,7 +79,7 @@ class _Collector:
         values = attributes[1::2]
         values.append("")  # what the index -1 finds
         text = values[target]
-        if len(values[source]) > MAX_CELL or len(text) > MAX_CELL:
+        if max(len(values[place]) for place in (string_id, source, target, note)) > MAX_CELL:
             line = self._parser.CurrentLineNumber
             self._problems.add(line, f"a text is longer than {MAX_CELL:,} characters and was left as it is")
             return

@@ -6,7 +6,7 @@ The cell keeps its style and becomes an inline string; a formula must have been 
 import re
 from typing import NamedTuple
 
-from locanext.formats.sheet_rows import column_letters, column_of
+from locanext.formats.sheet_rows import attribute, column_letters, column_of
 from locanext.formats.xml_elements import element_pattern
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -15,7 +15,6 @@ _START_TAG = re.compile(rb"""<([^\s/>]+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _OF_THE_VALUE = {b"t", b"cm", b"vm"}
 _NO_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0b-\x1f\ufffe\uffff]")
 _CELLS = element_pattern(r"[^\s<>/:]+:|", "c")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]*["']""")
 
 
 class _Cell(NamedTuple):
@@ -56,8 +55,7 @@ def _cells(row: bytes) -> list[_Cell]:
     inside = _start_tag(row, 0).end()
     for match in _CELLS.finditer(row, inside):
         if match.lastgroup == "element":
-            reference = _REFERENCE.search(match["attributes"])
-            column = (column_of(reference[1].decode()) if reference else 0) or column + 1
+            column = column_of(attribute(match["attributes"].decode(), "r")) or column + 1
             found.append(_Cell(column, match.start(), match.end()))
     return found
 

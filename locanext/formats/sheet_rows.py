@@ -15,9 +15,10 @@ _LONGEST_NUMBER = 8
 _TAGS_OF_ONE = 2
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""")
+_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""")
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 _EXACT_DIGITS = 15
+_ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 class Area(NamedTuple):
@@ -170,7 +171,7 @@ class SheetRows:
             raise Damage(self._number, damage.message) from damage
 
     def _row(self, match: re.Match[bytes], base: int, patterns: _CellPatterns) -> Row:
-        number = _attribute(match["attributes"].decode(), "r")
+        number = attribute(match["attributes"].decode(), "r")
         self._number = self._number + 1 if _is_no_number(number) else int(number)
         formulas: list[int] = []
         texts = self._cells(plain(match["inside"]), formulas, patterns)
@@ -188,13 +189,13 @@ class SheetRows:
         texts: dict[int, str] = {}
         column = 0
         for letters, attributes, body in patterns.cells.findall(row):
-            column = column_of(letters or _attribute(attributes, "r")) or column + 1
+            column = column_of(letters or attribute(attributes, "r")) or column + 1
             if "<" not in body:
                 continue
             if "f" in body:
                 self._note_formula(patterns.formula.search(body), column, formulas)
             if self._wanted is None or column in self._wanted:
-                text = self._shown(_attribute(attributes, "t"), body, patterns)
+                text = self._shown(attribute(attributes, "t"), body, patterns)
                 if text:
                     texts[column] = text
         return texts
@@ -217,8 +218,8 @@ class SheetRows:
         if found is None:
             return
         formulas.append(column)
-        if _attribute(found[1], "t") in ("array", "dataTable"):
-            filled = area(_attribute(found[1], "ref"))
+        if attribute(found[1], "t") in ("array", "dataTable"):
+            filled = area(attribute(found[1], "ref"))
             for wanted in self._wanted or ():
                 if filled and filled.left <= wanted <= filled.right:
                     self.filled_to[wanted] = max(filled.bottom, self.filled_to.get(wanted, 0))
@@ -226,10 +227,10 @@ class SheetRows:
     def _add_styles(self, found: list[re.Match[bytes]]) -> None:
         for match in found:
             column = match["attributes"].decode()
-            first, last = _attribute(column, "min"), _attribute(column, "max")
+            first, last = attribute(column, "min"), attribute(column, "max")
             # A row has neither.
-            if first.isdecimal() and last.isdecimal() and _attribute(column, "style"):
-                self.styles.append((int(first), int(last), _attribute(column, "style")))
+            if first.isdecimal() and last.isdecimal() and attribute(column, "style"):
+                self.styles.append((int(first), int(last), attribute(column, "style")))
 
     def _shown(self, kind: str, body: str, patterns: _CellPatterns) -> str:
         if kind == "inlineStr":
@@ -264,14 +265,16 @@ def _is_no_number(text: str) -> bool:
     return not text.isdecimal() or len(text) > _LONGEST_NUMBER
 
 
-def _attribute(attributes: str, name: str) -> str:
+def attribute(attributes: str, name: str) -> str:
     """The value of an attribute without prefix; the ones asked for here hold no references."""
-    plainly = attributes.find(f' {name}="')
-    if plainly >= 0:
-        start = plainly + len(name) + 3
-        return attributes[start : attributes.index('"', start)]
-    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", attributes)
-    return found[1] or found[2] or "" if found else ""
+    if "'" not in attributes:
+        before, _, after = attributes.partition(f' {name}="')
+        if after and before.count('"') % 2 == 0:
+            return after[: after.index('"')]
+    for found in _ATTRIBUTE.finditer(attributes):
+        if found[1] == name:
+            return found[2][1:-1]
+    return ""
 
 
 _COLUMNS: dict[str, int] = {}

@@ -23,7 +23,7 @@ from locanext.formats.base import (
     Severity,
 )
 from locanext.formats.edit_walk import EditWalk
-from locanext.formats.encoding import WINDOW, bom_of, codec_of, guess_text_codec, is_utf32
+from locanext.formats.encoding import WINDOW, bom_of, codec_of, encoded, guess_text_codec, is_utf32
 from locanext.formats.span_copy import copy_span
 
 _SOURCE, _TARGET, _NOTE = 5, 6, 8
@@ -261,7 +261,7 @@ class _TabbedWriter:
         if segment.target in (typed, text) or self._walk.refuse_unstorable(segment, text):
             return line
         try:
-            cell = text.encode(self._lines.codec)
+            cell = encoded(text, self._lines.codec)
         except UnicodeEncodeError:
             self._walk.refuse(segment, f"hold letters that {self._lines.codec.upper()} has not")
             return line

@@ -121,7 +121,7 @@ class Texts:
 
     def __init__(self, prefixes: str) -> None:
         prefix = f"(?:{prefixes})"
-        self._phonetic = re.compile(rf"<{prefix}rPh[\s>].*?</{prefix}rPh\s*>", re.DOTALL)
+        self._phonetic = re.compile(rf"<{prefix}rPh(?:\s{ATTRIBUTES})?>(?:(?<=/>)|.*?</{prefix}rPh\s*>)", re.DOTALL)
         self._texts = re.compile(rf"<{prefix}t(?:\s{ATTRIBUTES})?>(?:(?<=/>)|([^<]*)</)")
 
     def of(self, element: str) -> str:

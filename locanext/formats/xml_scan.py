@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from locanext.domain.errors import BadInput
 from locanext.formats.damage import Damage
-from locanext.formats.encoding import bom_of, codec_of, is_utf32
+from locanext.formats.encoding import bom_of, codec_of, encoded, is_utf32
 
 Read = Callable[[int], bytes]
 """The next at most so many bytes of a document; b"" at its end."""
@@ -118,7 +118,19 @@ class XmlScan:
 
     def encoded(self, text: bytes) -> bytes:
         """UTF-8 bytes in the document's encoding; letters that it has not become character references."""
-        return text if self._codec == "utf-8" else text.decode().encode(self._codec, "xmlcharrefreplace")
+        if self._codec == "utf-8":
+            return text
+        letters = text.decode()
+        try:
+            return encoded(letters, self._codec)
+        except UnicodeEncodeError:
+            return b"".join(map(self._letter, letters))
+
+    def _letter(self, letter: str) -> bytes:
+        try:
+            return encoded(letter, self._codec)
+        except UnicodeEncodeError:
+            return f"&#{ord(letter)};".encode(self._codec)
 
     def _taken(self, until: int) -> bytes:
         count = until - self._kept_from

@@ -147,7 +147,13 @@ class ZipPackage:
         return Replacement(self._infos[name].compress_type)
 
     def write(self, replaced: dict[str, Replacement], out: BinaryIO) -> None:
-        """Copy the package with the named parts replaced."""
+        """Copy the package with the named parts replaced. Raises `Damage` when its headers make no sense."""
+        try:
+            self._write_members(replaced, out)
+        except (ValueError, struct.error) as error:
+            raise Damage(0, f"the directory of the package is damaged ({error})") from error
+
+    def _write_members(self, replaced: dict[str, Replacement], out: BinaryIO) -> None:
         directory = self._zip.start_dir
         members = sorted(self._infos.values(), key=lambda info: info.header_offset)
         ends = [info.header_offset for info in members[1:]] + [directory]

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 _GIVE_UP_MS = 10_000
 _FONT_SIZES = range(7, 33)
+_STATUS = ("saving", "link", "person", "people", "counts")
+"""The places at the right of the status bar, from left to right."""
 _log = logging.getLogger(__name__)
 
 
@@ -149,14 +151,16 @@ class MainWindow(QMainWindow):
         self.strip.clicked.connect(self.task_panel.show)
 
     def set_status(self, key: str, text: str, tooltip: str = "", tone: str = "") -> None:
-        """Show `text` at the right of the status bar, in the place that `key` has; "" takes it away.
+        """Show `text` at the right of the status bar, in the place that `key` (one of `_STATUS`) has; "" takes it away.
 
         `tone` is "", `success`, `warning` or `danger`.
         """
         label = self._labels.get(key)
         if label is None:
             label = self._labels[key] = QLabel()
-            self.statusBar().addPermanentWidget(label)
+            # Always in the same order, whatever is known first. Permanent widgets are numbered after the strip.
+            before = [known for known in self._labels if _STATUS.index(known) < _STATUS.index(key)]
+            self.statusBar().insertPermanentWidget(1 + len(before), label)
         label.setText(text)
         label.setToolTip(tooltip)
         label.setVisible(bool(text))
@@ -286,11 +290,14 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         text = self.tr("Edits that have not reached the server: {n}. Closing now loses them.").format(n=unsaved)
         detail = self.tr("Leave the window open, and they are saved as soon as the server is back.")
-        self.question = messages.ask(self, text, self.tr("Close and lose them"), self._lose_and_close, detail=detail)
+        yes = self.tr("Close and lose them")
+        self.question = messages.ask_to_lose(self, text, yes, self._lose_and_close, detail)
 
     def _lose_and_close(self) -> None:
+        """Without waiting: a save may hang in the network for longer than anybody wants to look at it."""
         self.runner.cancel_all(edits_too=True)
-        self._stop_and_close()
+        self._closing = True
+        self.close()
 
     def open_log_folder(self) -> None:
         """Show the folder of the logs in the system's file manager."""

@@ -32,12 +32,25 @@ def tell(parent: QWidget | None, text: str, detail: str = "") -> QMessageBox:
 
 def ask(parent: QWidget | None, text: str, yes: str, on_yes: Callable[[], object], *, detail: str = "") -> QMessageBox:
     """Ask before something is done. `yes` names it ("Stop and close"); nothing happens on the other answer."""
+    box = _question(parent, text, yes, on_yes, detail)
+    box.open()
+    return box
+
+
+def ask_to_lose(parent: QWidget | None, text: str, yes: str, on_yes: Callable[[], object], detail: str) -> QMessageBox:
+    """As `ask`, where something would be lost for ever: Enter alone does not do it."""
+    box = _question(parent, text, yes, on_yes, detail)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.open()
+    return box
+
+
+def _question(parent: QWidget | None, text: str, yes: str, on_yes: Callable[[], object], detail: str) -> QMessageBox:
     box = _box(parent, QMessageBox.Icon.Question, text, detail)
     yes_button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.setDefaultButton(yes_button)
     box.accepted.connect(on_yes)
-    box.open()
     return box
 
 

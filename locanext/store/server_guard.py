@@ -75,21 +75,21 @@ class Place:
 
     def start_lock(self) -> FileLock:
         """Held while somebody joins, or while the guard makes sure that nobody does."""
-        return FileLock(self.folder / "start.lock", thread_local=False)
+        return _lock(self.folder / "start.lock")
 
     def guard_lock(self) -> FileLock:
         """Held by the guard as long as it is responsible."""
-        return FileLock(self.folder / "guard.lock", thread_local=False)
+        return _lock(self.folder / "guard.lock")
 
     def new_user_lock(self) -> FileLock:
         """A lock for one more program; to be taken under the start lock."""
-        return FileLock(self.users / f"{os.getpid()}-{secrets.token_hex(4)}.lock", thread_local=False)
+        return _lock(self.users / f"{os.getpid()}-{secrets.token_hex(4)}.lock")
 
     def is_guarded(self) -> bool:
         return not _is_free(self.guard_lock())
 
     def is_used(self) -> bool:
-        return any(not _is_free(FileLock(path, thread_local=False)) for path in self.users.glob("*.lock"))
+        return any(not _is_free(_lock(path)) for path in self.users.glob("*.lock"))
 
     def port(self) -> int:
         """The port that the server has, or had when it ran; 0: none yet."""
@@ -110,6 +110,7 @@ class Guard:
         self._place = place
         self._runtime = runtime
         self._process: Popen[bytes] | None = None
+        self._port = 0  # of a server that is not our child
         self._last_used = time.monotonic()
         self._started = 0.0
         self._failing_since: float | None = None
@@ -130,7 +131,7 @@ class Guard:
 
     def _is_running(self) -> bool:
         if self._process is None:  # one that we did not start ourselves, or any on Windows
-            alive = _answers(_recorded_port(self._runtime))
+            alive = _answers(self._port)
         else:
             alive = self._process.poll() is None
         if alive and time.monotonic() - self._started > GIVE_UP:
@@ -151,7 +152,9 @@ class Guard:
         if self._failing_since is not None:
             time.sleep(TICK / 2)
         recorded = _recorded_port(self._runtime)
-        if _answers(recorded):
+        # After a power cut the record is there without the server, and somebody else may have got its port.
+        if _answers(recorded) and self._runtime.is_running():
+            self._port = recorded
             self._place.set_port(recorded)
             return
         if not _is_port_free(self._place.port()):
@@ -159,7 +162,8 @@ class Guard:
         log = self._place.log
         if log.exists() and log.stat().st_size > LOG_SIZE:
             log.replace(log.with_suffix(".old.log"))
-        settings = SETTINGS | {"port": str(self._place.port())}
+        self._port = self._place.port()
+        settings = SETTINGS | {"port": str(self._port)}
         self._started = time.monotonic()
         self._process = self._runtime.start(*(f"--{name}={value}" for name, value in settings.items()), log=log)
 
@@ -227,6 +231,11 @@ def _guard(place: Place, tell: int | None) -> int:
     except Exception:
         logging.exception("The guard has failed.")
         return 1
+
+
+def _lock(path: Path) -> FileLock:
+    """For us only: whoever can read a file can lock it, and under root the folders let others pass."""
+    return FileLock(path, mode=0o600, thread_local=False)
 
 
 def _is_free(lock: FileLock) -> bool:

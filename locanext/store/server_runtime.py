@@ -87,6 +87,14 @@ class Runtime:
                 **self._options(),
             )
 
+    def is_running(self) -> bool:
+        """Whether the process that the data folder's lock file names is there."""
+        try:
+            self.run("pg_ctl", "status", "-D", str(self.data))
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
     def stop(self) -> None:
         """End the server: open transactions are rolled back, everything is written. Raises CalledProcessError."""
         try:
@@ -107,8 +115,8 @@ class Runtime:
         return str(self.programs / (name + ".exe" if os.name == "nt" else name))
 
     def _options(self, env: dict[str, str] | None = None) -> dict[str, Any]:
-        # PGDATA, PGOPTIONS and the like are meant for another server than ours. Each folder above must be readable.
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        # PGDATA, POSTGRES_PASSWORD and the like are another server's. Each folder above must be readable.
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "POSTGRES_"))}
         options: dict[str, Any] = {"env": clean | (env or {}), "cwd": self.data.anchor}
         if self.user:
             options |= {"user": self.user, "group": _account(self.user)[1], "extra_groups": []}

@@ -57,8 +57,19 @@ def test_everything_belongs_to_the_owner(database: Database) -> None:
 
 
 def test_every_function_names_its_search_path(database: Database) -> None:
-    query = f"select p.oid::regprocedure {FUNCTIONS} and proconfig is distinct from array['search_path=pg_catalog, pg_temp']"
-    assert found(database, query) == []
+    wanted = "array['search_path=pg_catalog, pg_temp']"  # unless it is named last, pg_temp comes first
+    assert found(database, f"select p.oid::regprocedure {FUNCTIONS} and proconfig is distinct from {wanted}") == []
+
+
+def test_no_comparison_of_texts_is_asked_before_a_policy(database: Database) -> None:
+    texts = "array['text', 'varchar', 'bpchar', 'bytea']::regtype[]::oid[]"
+    query = "select oid::regprocedure from pg_proc where proleakproof and (proargtypes::oid[] && "
+    assert found(database, f"{query} {texts})") == []
+    leaking = """select attrelid::regclass || '.' || attname from pg_attribute a join pg_class c on c.oid = attrelid
+      where relnamespace = 'loc'::regnamespace and relkind in ('r', 'p') and attnum > 0
+      and atttypid <> all (array['text', 'bytea', 'jsonb', 'int', 'bigint', 'smallint', 'boolean', 'timestamptz',
+        'uuid', 'int4range']::regtype[])"""
+    assert found(database, leaking) == [], "a type that has not been thought of: can its comparisons leak texts?"
 
 
 def test_functions_that_people_call_are_versioned_and_definers(database: Database) -> None:

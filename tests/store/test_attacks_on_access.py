@@ -170,3 +170,93 @@ def test_a_password_never_reaches_the_server(scene: Scene) -> None:
     for verifier in ("plain password", "md5" + "0" * 32, "", "SCRAM-SHA-256$4096:x", "'; drop role lee; --"):
         with pytest.raises(errors.InvalidParameterValue):
             zoe.execute("select sec.set_verifier_v1('kim', %s)", [verifier])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["source = 'secret'", "source >= 's'", "source::bpchar > 'a'", "starts_with(source, 's')", "md5(source) > '0'"],
+)
+def test_comparisons_do_not_see_texts_before_the_policies_do(scene: Scene, enter: Entrance, condition: str) -> None:
+    plan = "explain (analyze, costs off, timing off, summary off, buffers off, format json) select from loc.segments"
+    one = f"{plan} where file_id = {scene.secret_file} and ord = 1 and "
+    kim = enter("kim")
+    right, wrong = (kim.execute(one + each).fetchone() for each in (condition, f"not ({condition})"))
+    assert executed(right) == executed(wrong)
+
+
+def executed(plan: Any) -> list[Any]:
+    """How often each part of a plan ran and what it removed."""
+    top = plan[0][0]["Plan"]
+    return [
+        (each["Node Type"], each["Actual Loops"], each.get("Rows Removed by Filter")) for each in (top, *top["Plans"])
+    ]
+
+
+@pytest.mark.parametrize(("table", "column"), [("projects", "name"), ("platforms", "name"), ("file_chunks", "data")])
+def test_no_index_and_no_statistics_tell_of_hidden_texts(
+    scene: Scene, enter: Entrance, table: str, column: str
+) -> None:
+    scene.admin.execute("analyze")
+    found = scene.catalog(f"select {column} from loc.{table} where {column}::text ~ '^(Secret|.x73)'")
+    kim, plans = enter("kim"), []
+    for value in (found[0][0], type(found[0][0])()):
+        query = psycopg.ClientCursor(kim).mogrify(f"explain select from loc.{table} where {column} = %s", [value])
+        plans.append([row for (row,) in kim.execute(query) if "Filter" not in row])
+    assert plans[0] == plans[1]
+    assert not [row for row in plans[0] if f"_{column}_key" in row]
+
+
+def test_nobody_comes_by_a_right_with_a_table_of_their_own(scene: Scene) -> None:
+    """Rights on a database are not in its backup: after a restore people may make temporary tables until `init`."""
+    scene.admin.execute(f"grant temp on database {scene.database.name} to kim")
+    kim = scene.database.connect("kim")
+    kim.execute("create temp view pg_roles as select session_user as rolname, true as rolsuper")
+    kim.execute("create temp table text (x int)")
+    with attack(kim):
+        kim.execute("select sec.set_active_v1('lee', false)")
+
+
+def test_a_closed_account_opens_though_its_client_goes_on_trying(scene: Scene) -> None:
+    bouncer = scene.database.connect("loc_bouncer")
+    scene.admin.execute("insert into sec.login_attempts values ('kim', 21, now() - interval '14 minutes')")
+    assert bouncer.execute("select * from sec.get_auth('kim')").fetchall() == []
+    scene.admin.execute("update sec.login_attempts set last_at = last_at - interval '2 minutes' where login = 'kim'")
+    assert len(bouncer.execute("select * from sec.get_auth('kim')").fetchall()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "'{0}', null, '{x}', '{2}', 'typed'",
+        "'{0}', '{null}', '{x}', '{2}', 'typed'",
+        "'{0,1}', '{1,1}', '{x}', '{2,2}', 'typed'",
+        "'{0}', '{1,1}', '{x,y}', '{2,2}', 'typed'",
+        "'{0}', '{7}', '{x}', '{null}', 'typed'",
+        "'{0}', '{7}', '{x}', '{2}', null",
+    ],
+)
+def test_a_save_with_something_missing_is_refused_and_not_dropped(scene: Scene, arguments: str) -> None:
+    before = scene.catalog("select count(*) from loc.changes")
+    with pytest.raises(errors.InvalidParameterValue):
+        scene.database.connect("kim").execute(f"select loc.save_segments_v1({scene.file}, {arguments})")
+    assert scene.catalog("select count(*) from loc.changes") == before
+
+
+def test_a_text_that_is_too_long_is_no_conflict_either(scene: Scene) -> None:
+    with pytest.raises(errors.CheckViolation):
+        scene.save(scene.database.connect("kim"), scene.file, version=7, target="x" * 1_000_001)
+
+
+def test_a_file_in_the_trash_is_not_there_for_anybody(scene: Scene, enter: Entrance) -> None:
+    scene.database.connect("boss").execute("select loc.trash_file_v1(%s, true)", [scene.file])
+    for login in ("kim", "boss"):
+        conn = enter(login)
+        for file in (scene.file, 999_999):
+            with attack(conn):
+                scene.save(conn, file)
+
+
+@pytest.mark.parametrize("login", ["kim", "boss"])
+def test_no_verifier_is_no_verifier(scene: Scene, login: str) -> None:
+    with pytest.raises(errors.InvalidParameterValue):
+        scene.database.connect(login).execute("select sec.set_verifier_v1(%s, null)", [login])

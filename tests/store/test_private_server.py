@@ -239,11 +239,27 @@ def test_a_taken_port_is_given_up(home: Path, server: PrivateServer) -> None:
     assert projects(again.info) == []
 
 
-def test_damaged_files_do_not_matter(home: Path, server: PrivateServer) -> None:
+def kill_guard(home: Path) -> None:
+    """And with it the server."""
     killed = postmaster(home)
     [guard] = servers.guards(home)
     guard.kill()
     wait_until(lambda: not killed.is_running())
+
+
+def test_after_a_power_cut_somebody_else_may_have_its_port(home: Path, server: PrivateServer) -> None:
+    stale = locate(home).data / "postmaster.pid"
+    record = stale.read_text("utf-8")
+    kill_guard(home)
+    stale.write_text(record, "utf-8")
+    with servers.taken(server.info.port):
+        again = ensure(home)
+    assert again.info.port != server.info.port
+    assert projects(again.info) == []
+
+
+def test_damaged_files_do_not_matter(home: Path, server: PrivateServer) -> None:
+    kill_guard(home)
     users = home / "server" / "users"
     (users / "12-dead.lock").write_text("not empty", "utf-8")
     (users / "a-folder.lock").mkdir()

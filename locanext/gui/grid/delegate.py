@@ -138,14 +138,16 @@ class SegmentDelegate(QStyledItemDelegate):
         elif column == Column.STATE:
             self._draw_state(painter, rect, segment)
         else:
-            text = segment.string_id if column == Column.STRING_ID else segment.note
-            self._draw_line(painter, rect, text)
+            # Ids differ at their ends, sentences are read from their beginning.
+            by_id = column == Column.STRING_ID
+            elide = Qt.TextElideMode.ElideMiddle if by_id else Qt.TextElideMode.ElideRight
+            self._draw_line(painter, rect, segment.string_id if by_id else segment.note, elide)
 
-    def _draw_line(self, painter: QPainter, rect: QRect, text: str) -> None:
-        """One line at the height of a text's first line, shortened in the middle if it must be."""
+    def _draw_line(self, painter: QPainter, rect: QRect, text: str, elide: Qt.TextElideMode) -> None:
+        """One line at the height of a text's first line."""
         room = rect.adjusted(PAD_X, PAD_Y, -PAD_X, 0)
         painter.setPen(self._inks.muted)
-        short = self._metrics.elidedText(text.split("\n", 1)[0], Qt.TextElideMode.ElideMiddle, room.width())
+        short = self._metrics.elidedText(text.split("\n", 1)[0], elide, room.width())
         painter.drawText(room, _LEFT, short)
 
     def _draw_text(self, painter: QPainter, rect: QRect, text: str) -> None:

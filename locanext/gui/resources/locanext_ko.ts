@@ -495,7 +495,7 @@
         <translation>나</translation>
     </message>
     <message>
-        <source>{count} segments · {percent} % confirmed</source>
+        <source>{count} segments · {percent}% confirmed</source>
         <translation>세그먼트 {count}개 · {percent}% 확정</translation>
     </message>
     <message>
@@ -1156,6 +1156,21 @@
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>
         <translation>{text}: SHEET:SOURCE:TARGET 또는 SHEET:SOURCE:TARGET:ID 형식이 아닙니다.</translation>
+    </message>
+</context>
+<context>
+    <name>formats</name>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel 통합 문서</translation>
+    </message>
+    <message>
+        <source>LocStr XML</source>
+        <translation>LocStr XML</translation>
+    </message>
+    <message>
+        <source>Tabbed text</source>
+        <translation>탭 구분 텍스트</translation>
     </message>
 </context>
 <context>

@@ -4,14 +4,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
-from locanext.domain.errors import ExpectedError
 from locanext.domain.project import FileInfo, Folder, Project, Tree
-from locanext.gui.messages import ask, show_error, tell
-from locanext.gui.tasks import Lane
+from locanext.gui.messages import ask, tell
+from locanext.gui.tasks import Lane, Operation
+from locanext.gui.widgets.text_question import ask_text
 from locanext.tabs.ldm.import_dialog import ImportChoice, ImportDialog
 from locanext.tabs.ldm.operations import exporting, importing, inspecting, sample, tree
 
@@ -158,34 +158,28 @@ class Files(QObject):
         ask(self._window, text, yes, partial(self._change, tree.trash_file, tree.Trash(file.id)), detail=detail)
 
     def new_project(self) -> None:
-        self._ask_name(self.tr("New project"), lambda name: self._change(tree.create_project, tree.NewProject(name)))
+        ask_text(
+            self._window,
+            self.tr("New project"),
+            self.tr("Name"),
+            lambda name: self._change(tree.create_project, tree.NewProject(name)),
+        )
 
     def new_folder(self, into: Project | Folder) -> None:
         project_id = into.project_id if isinstance(into, Folder) else into.id
         parent_id = into.id if isinstance(into, Folder) else None
-        self._ask_name(
+        ask_text(
+            self._window,
             self.tr("New folder"),
+            self.tr("Name"),
             lambda name: self._change(tree.create_folder, tree.NewFolder(project_id, name, parent_id)),
         )
 
-    def _ask_name(self, title: str, use: object) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(self.tr("Name"))
-        dialog.textValueSelected.connect(use)
-        dialog.open()
-
-    def _change(self, operation: object, request: object) -> None:
-        assert callable(operation)
+    def _change(self, operation: Operation, request: object) -> None:
         self._window.runner.run(
             operation,
             request,
             lane=Lane.WRITE,
             quiet=True,
             on_done=lambda _result: self.changed.emit(),
-            on_failed=self._on_failed,
         )
-
-    def _on_failed(self, error: ExpectedError) -> None:
-        show_error(self._window, error)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -126,7 +126,8 @@ class ImportDialog(QDialog):
 
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
-        read_as = ", ".join(part for part in (file.title, encoding) if part)
+        title = QCoreApplication.translate("formats", file.title) if file.title else ""
+        read_as = ", ".join(part for part in (title, encoding) if part)
         text = file.error or self.tr("It holds no text to translate.")
         if file in self._usable:
             text = " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)

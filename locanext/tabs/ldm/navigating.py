@@ -5,8 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import QObject, Signal
 
 from locanext.domain.errors import ExpectedError, LinkDown
 from locanext.domain.project import FileInfo
@@ -14,6 +13,7 @@ from locanext.gui.grid.model import SegmentModel
 from locanext.gui.grid.view import SegmentView
 from locanext.gui.messages import text_of
 from locanext.gui.tasks import Failed, Lane, Operation, TaskRunner
+from locanext.gui.widgets.text_question import ask_text
 from locanext.tabs.ldm.filter_bar import FilterBar
 from locanext.tabs.ldm.operations import grid
 
@@ -85,12 +85,8 @@ class Navigator(QObject):
 
     def ask_where(self) -> None:
         """Let the person name a segment, then go there."""
-        dialog = QInputDialog(self._view.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Go to"))
-        dialog.setLabelText(self.tr("Number of the segment, or its StringID"))
-        dialog.textValueSelected.connect(self.go_to)
-        dialog.open()
+        label = self.tr("Number of the segment, or its StringID")
+        ask_text(self._view.window(), self.tr("Go to"), label, self.go_to)
 
     def go_to(self, wanted: str) -> None:
         """Go to the segment with this StringID, else with this number (from 1)."""

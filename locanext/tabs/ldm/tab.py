@@ -272,7 +272,7 @@ class LdmTab(QWidget):
     def _show_counts(self, file: FileInfo) -> None:
         self.file = file
         percent = 100 * file.done_count // max(1, file.segment_count)
-        text = self.tr("{count} segments · {percent} % confirmed")
+        text = self.tr("{count} segments · {percent}% confirmed")
         self._window.set_status("counts", text.format(count=f"{file.segment_count:,}", percent=percent))
 
     def _on_tree_focus(self) -> None:

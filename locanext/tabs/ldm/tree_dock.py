@@ -116,7 +116,7 @@ class TreeDock(QDockWidget):
         percent = 100 * node.done_count // max(1, node.segment_count)
         # Most games name a file by its language, and the dock is narrow.
         named = node.name.rpartition(".")[0].endswith(node.language)
-        return f"{node.name}  {percent} %" if named else f"{node.name} ({node.language})  {percent} %"
+        return f"{node.name}  {percent}%" if named else f"{node.name} ({node.language})  {percent}%"
 
     def _tip(self, node: Node) -> str:
         if not isinstance(node, FileInfo):

@@ -233,12 +233,12 @@ def test_all_of_a_long_file_is_copied(database: Database, start: Start) -> None:
 
 def test_title_and_counts(kim: Running, database: Database) -> None:
     assert kim.window.windowTitle() == "a.txt (en) · Game · LocaNext"
-    assert kim.status("counts") == "30 segments · 0 % confirmed"
+    assert kim.status("counts") == "30 segments · 0% confirmed"
     for ord_ in range(3):
         kim.type(ord_, f"Open door {ord_}.", "confirm_stay")
     kim.wait_saved()
-    wait(lambda: kim.status("counts") == "30 segments · 10 % confirmed", "the count", 10)
-    wait(lambda: "10 %" in str(kim.ldm.tree.view.currentIndex().data()), "the tree", 10)
+    wait(lambda: kim.status("counts") == "30 segments · 10% confirmed", "the count", 10)
+    wait(lambda: "10%" in str(kim.ldm.tree.view.currentIndex().data()), "the tree", 10)
 
 
 def test_counts_come_while_colleagues_never_pause(kim: Running, file_id: int, lee_saves: Save) -> None:

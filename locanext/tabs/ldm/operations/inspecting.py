@@ -48,6 +48,7 @@ def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress
     for number, path in enumerate(files):
         progress.step(number, len(files), path.name)
         found.append(_inspect(path, Progress(lambda *_step: progress.check())))
+    progress.step(len(files), len(files))
     return found
 
 
