@@ -26,7 +26,7 @@ _SECRETS = (
         (?P<between> \s* [:=] \s* | \s+ (?=') )
         (?: '(?:[^'\\]|\\.|'')*' | "(?:[^"\\]|\\.)*" | \S+ )"""
     ),
-    re.compile(r"(?P<key>://[^\s:/@]*)(?P<between>:)[^\s@]+(?=@)"),
+    re.compile(r"(?P<key>://[^\s:/@]*)(?P<between>:)\S+(?=@)"),
     re.compile(r"(?P<key>SCRAM-SHA-256\$)(?P<between>)\S+"),
 )
 

@@ -27,6 +27,7 @@ _NO_XML = re.compile("[\\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _ABSENT = -1
 _MAX_SHAPES = 4096
+_MAX_DEPTH = 100_000
 
 
 class _Places(NamedTuple):
@@ -48,13 +49,17 @@ class _Collector:
         self._places: dict[tuple[str, ...], _Places] = {}
         self._found: list[Segment] = []
         self._offsets: list[int] = []
-        self._ord = 0
+        self._ord = self._starts = 0
+        self._ends: list[str] = []
         scan.parser.StartElementHandler = self._start
+        scan.parser.EndElementHandler = self._ends.append
 
     def drain(self) -> tuple[list[Segment], list[int]]:
         """The segments met since the last call and the offsets of their start tags."""
         found = self._found, self._offsets
         self._found, self._offsets = [], []
+        self._starts -= len(self._ends)
+        self._ends.clear()
         return found
 
     def places(self, names: tuple[str, ...]) -> _Places:
@@ -70,6 +75,9 @@ class _Collector:
         return known
 
     def _start(self, name: str, attributes: list[str]) -> None:
+        self._starts += 1
+        if self._starts - len(self._ends) > _MAX_DEPTH:  # expat remembers every open element
+            raise Damage(self._parser.CurrentLineNumber, f"more than {_MAX_DEPTH:,} elements inside one another")
         if not self._counts(name):
             return
         string_id, source, target, note = self.places(tuple(attributes[::2]))

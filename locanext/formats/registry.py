@@ -53,6 +53,9 @@ def detect(data: Buffer, name: str) -> FileFormat:
 def open_buffer(path: Path) -> Iterator[Buffer]:
     """The bytes of a file, mapped and not read. Raises `BadFile` when it cannot be opened."""
     try:
+        # Opening a pipe would wait for its other end.
+        if path.exists() and not path.is_file():
+            raise BadFile("{path} is not a file.", path=path)
         file = path.open("rb")
     except OSError as error:
         raise BadFile("{path} cannot be opened: {reason}.", path=path, reason=error.strerror) from error

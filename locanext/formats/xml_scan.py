@@ -65,7 +65,7 @@ class XmlScan:
         self._decode = codecs.getincrementaldecoder(codec)()
         self._kept = bytearray()
         self._kept_from = self.fed = 0
-        self._raw = b""
+        self._raw = self._window = b""
 
     def __iter__(self) -> Iterator[None]:
         """Raises `Damage`; what the handlers have got before it is sound."""
@@ -79,7 +79,7 @@ class XmlScan:
             self.is_over = True
             yield
         except expat.ExpatError as error:
-            raise Damage(error.lineno, expat.ErrorString(error.code) or "damaged XML") from error
+            raise Damage(error.lineno, self._reason(error)) from error
 
     def take(self, until: int) -> bytes:
         """The bytes from the last taken to offset `until`, in the document's own encoding."""
@@ -139,8 +139,16 @@ class XmlScan:
         self._kept_from = until
         return taken
 
+    def _reason(self, error: expat.ExpatError) -> str:
+        # Expat calls a letter of another encoding an “invalid token”: nobody would look for the cause there.
+        at = self.parser.ErrorByteIndex - self.fed + len(self._window)
+        if at >= 0 and self._window[at : at + 4].decode("utf-8", "replace").startswith("\ufffd"):
+            return "not valid UTF-8; if it is in another encoding, choose that"
+        return expat.ErrorString(error.code) or "damaged XML"
+
     def _feed(self, text: bytes, *, is_last: bool) -> None:
         self.fed += len(text)
+        self._window = text
         if self._keep:
             self._kept += text
         self.parser.Parse(text, is_last)

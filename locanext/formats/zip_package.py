@@ -116,6 +116,7 @@ class ZipPackage:
             raise Damage(0, f"not a workbook, or cut short ({error})") from error
         self._infos = {info.filename: info for info in self._zip.infolist()}
         self._check(self._zip.infolist())
+        self._check_end()
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
@@ -211,6 +212,16 @@ class ZipPackage:
             at = info.header_offset + _LOCAL.length + info.compress_size
         if at > self._zip.start_dir:
             raise Damage(0, "the last part is cut short")
+
+    def _check_end(self) -> None:
+        """What zipfile overlooks must be found now, and not when the work of weeks is to be exported."""
+        at = self._zip.start_dir
+        for _ in self._zip.infolist():
+            at += _record_size(self._data, at, _CENTRAL)
+        try:
+            _patched_end(bytearray(self._data[at:]), 0)
+        except (ValueError, struct.error) as error:
+            raise Damage(0, "the directory of the package is damaged") from error
 
 
 def _what_ole2_is(data: Buffer) -> str:

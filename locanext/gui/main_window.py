@@ -221,6 +221,9 @@ class MainWindow(QMainWindow):
     def _restore_page(self, page: Page) -> None:
         state = self.settings.tab_states.get(page.spec.id)
         if state:
+            layout = page.layout()
+            assert layout is not None
+            layout.activate()
             page.restoreState(_bytes(state))
 
     def remember(self) -> None:

@@ -99,7 +99,7 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
     if values.get("DATABASE_TYPE", "postgresql") not in ("postgresql", "postgres"):
         raise BadInput("DATABASE_TYPE is {kind}; it can be postgresql or private.", kind=values["DATABASE_TYPE"])
     port = values.get("POSTGRES_PORT") or str(DEFAULT_PORT)
-    if not port.isdecimal() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or len(port) > 5 or not 0 < int(port) < 65536:
         raise BadInput("POSTGRES_PORT is {port}; it must be a number from 1 to 65535.", port=port)
     dbname = values.get("POSTGRES_DB") or DEFAULT_DATABASE
     return ConnectInfo(

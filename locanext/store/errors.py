@@ -74,3 +74,5 @@ def told() -> Iterator[None]:
         if expected is None:
             raise
         raise expected from error
+    except UnicodeError as error:  # half of a surrogate pair in a text; a host such as "a..b"
+        raise BadInput("The server could not take this: {detail}", detail=error) from error

@@ -105,7 +105,7 @@ class Listener:
                     self._tell_link(True, "")
                     wait = _FIRST_WAIT
                     self._listen(connection)
-            except (psycopg.Error, ExpectedError) as error:
+            except (psycopg.Error, ExpectedError, UnicodeError) as error:  # Unicode: a host such as "a..b"
                 if self._alias and _names_no_database(error):
                     # PostgreSQL without a pool before it. Behind a pool nothing would be heard there, and the
                     # heartbeat alone would keep the screen up to date.

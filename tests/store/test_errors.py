@@ -49,7 +49,7 @@ def test_what_it_means(database: Database) -> None:
 
 
 def test_a_text_that_no_server_takes(database: Database) -> None:
-    for value in ("a\0b", ["a\0b"]):
+    for value in ("a\0b", ["a\0b"], "\ud800", ["\ud800"]):
         with pytest.raises(BadInput), told():
             database.connect("kim").execute("select %s", [value])
 

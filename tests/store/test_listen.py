@@ -281,6 +281,16 @@ def test_a_server_that_cannot_be_found_is_told() -> None:
         listener.stop()
 
 
+def test_a_host_that_can_be_none_is_told() -> None:
+    heard = Heard()
+    listener = Listener(lambda: ConnectInfo("two..dots", 6433, "locanext", "kim", "x", "disable"), heard)
+    listener.start()
+    try:
+        heard.wait(lambda heard: "label empty" in "".join(heard.details))
+    finally:
+        listener.stop()
+
+
 # --- stopping ------------------------------------------------------------------------------------------------
 
 

@@ -201,11 +201,15 @@ def test_a_guard_that_is_asked_to_end_stops_the_server_in_order(home: Path, serv
     assert projects(ensure(home).info) == []
 
 
-def test_a_killed_guard_is_replaced(home: Path, server: PrivateServer) -> None:
-    [killed] = servers.guards(home)
+def kill_guard(home: Path) -> None:
     running = postmaster(home)
-    killed.kill()
+    [guard] = servers.guards(home)
+    guard.kill()
     wait_until(lambda: not running.is_running())  # on Linux the server ends with its guard
+
+
+def test_a_killed_guard_is_replaced(home: Path, server: PrivateServer) -> None:
+    kill_guard(home)
     again = ensure(home)
     assert projects(again.info) == []
     assert len(servers.guards(home)) == 1
@@ -239,19 +243,10 @@ def test_a_taken_port_is_given_up(home: Path, server: PrivateServer) -> None:
     assert projects(again.info) == []
 
 
-def kill_guard(home: Path) -> None:
-    """And with it the server."""
-    killed = postmaster(home)
-    [guard] = servers.guards(home)
-    guard.kill()
-    wait_until(lambda: not killed.is_running())
-
-
 def test_after_a_power_cut_somebody_else_may_have_its_port(home: Path, server: PrivateServer) -> None:
-    stale = locate(home).data / "postmaster.pid"
-    record = stale.read_text("utf-8")
+    record = (lock := locate(home).data / "postmaster.pid").read_text("utf-8")
     kill_guard(home)
-    stale.write_text(record, "utf-8")
+    lock.write_text(record, "utf-8")
     with servers.taken(server.info.port):
         again = ensure(home)
     assert again.info.port != server.info.port

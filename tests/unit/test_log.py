@@ -40,6 +40,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
         f"{{'user': 'a', 'password': '{SECRET}'}}",
         f'{{"password": "{SECRET}"}}',
         f"postgresql://minji:{SECRET}@loc.example.com:6433/game",
+        f"postgresql://minji:at@{SECRET}@loc.example.com:6433/game",
         f"ALTER ROLE minji PASSWORD '{SECRET}'",
         f"PGPASSWORD={SECRET} psql",
         f"LOCANEXT_DB_PASSWORD: {SECRET}",

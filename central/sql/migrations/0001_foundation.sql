@@ -659,10 +659,11 @@ create policy read on loc.logs for select to loc_member using ((select sec.has_r
 create policy read on loc.telemetry for select to loc_member using ((select sec.has_role('admin')));
 
 -- Accounts. The server never sees a password: it takes SCRAM verifiers, made by the client.
+-- As libpq makes them: PostgreSQL would take anything else for a password.
 create function sec.check_verifier(p_verifier text) returns void
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_verifier is null or p_verifier !~ '^SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
+  if p_verifier is null or p_verifier !~ '^SCRAM-SHA-256\$[1-9]\d{3,6}:[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$' then
     raise invalid_parameter_value using message = 'A SCRAM-SHA-256 verifier is expected, never a password.';
   end if;
 end $$;

@@ -49,6 +49,12 @@ def _shared(cells: str, strings: str = _STRINGS) -> bytes:
     return wb.packed(wb.parts([wb.sheet(f'{head}<row r="2">{cells}</row>')], strings))
 
 
+def _running_on(package: bytes) -> bytes:
+    """The package with a comment of the last part that is said to be longer than the file."""
+    place = package.rindex(b"PK\1\2") + 32
+    return package[:place] + b"\xff\x7f" + package[place + 2 :]
+
+
 _AB = [("a", "b")]
 _TWO = [("a", "b"), ("c", "d")]
 _LONE = "\ud800".encode("utf-16-le", "surrogatepass")
@@ -76,6 +82,10 @@ TABBED = [
     Case("CP949", T, _tab(("문을 열어라", "열다")).encode("cp949"), [("문을 열어라", "열다")]),
     Case("CP949, rare syllables", T, _tab(("문을 열어라 뷁 믜", "그래")).encode("cp949"), [("문을 열어라 뷁 믜", "그래")]),
     Case("CP1252", T, _tab(("Öffne das Tor", "Café – “là”")).encode("cp1252"), [("Öffne das Tor", "Café – “là”")]),
+    Case("CP949, few syllables beside letters", T, _tab(("HP를", "\\n검")).encode("cp949"), [("HP를", "\\n검")]),
+    Case("CP1252, short German", T, _tab(("Größe", "Im Fluß größer")).encode("cp1252"), [("Größe", "Im Fluß größer")]),
+    Case("CP1252, short Portuguese", T, _tab(("Opções", "AÇÃO")).encode("cp1252"), [("Opções", "AÇÃO")]),
+    Case("CP1252, short French", T, _tab(("créée", "ÀÉÎ")).encode("cp1252"), [("créée", "ÀÉÎ")]),
     Case("UTF-16 LE", T, b"\xff\xfe" + _tab(("가ਊ਀", "b")).encode("utf-16-le"), [("가ਊ਀", "b")]),
     Case("UTF-16 BE", T, b"\xfe\xff" + _tab(("가\u0a0a\u0d0a", "😀")).encode("utf-16-be"), [("가\u0a0a\u0d0a", "😀")]),
     Case("UTF-16 without mark", T, _tab(("open", "가")).encode("utf-16-le"), [("open", "가")]),
@@ -116,7 +126,7 @@ XML = [
     Case("unknown encoding", X, _xml(_loc("a", "b"), _DECLARED.format("klingon")), [], [1], fails=True, says="klingon"),
     Case("encoding that runs code", X, _xml(_loc("a", "b"), _DECLARED.format("unicode_escape")), [], [1], fails=True),
     Case("bytes outside the encoding", X, _DECLARED.format("cp949").encode() + b"<R>\n\n<a b='\xff\xff'/></R>", [], [3], fails=True, says="CP949"),
-    Case("not UTF-8", X, b'<R>\n<LocStr StrOrigin="a" Str="b"/>\n\xb0\xa1</R>', _AB, [3], fails=True),
+    Case("not UTF-8", X, b'<R>\n<LocStr StrOrigin="a" Str="b"/>\n\xb0\xa1</R>', _AB, [3], fails=True, says="UTF-8"),
     Case("harmless document type", X, _xml(_loc("a", "b"), "<!DOCTYPE LanguageData>"), _AB),
     Case("entity bomb", X, b'<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>\n<r>&b;</r>', [], [1], fails=True, says="document type"),
     Case("external entity", X, b'<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', [], [2], fails=True, says="document type"),
@@ -128,6 +138,8 @@ XML = [
     Case("character 1", X, _xml(_loc("a&#1;", "b")), [], [1], fails=True),
     Case("deep", X, b"<R>" + b"<a>" * 50_000 + _loc("a", "b").encode() + b"</a>" * 50_000 + b"</R>", _AB),
     Case("huge cell", X, _xml("\n" + _loc("a", "x" * (MAX_CELL + 1)) + _loc("c", "d")), [("c", "d")], [2], says="longer"),
+    Case("huge note", X, _xml(_loc("a", "b", f' Desc="{"x" * (MAX_CELL + 1)}"') + _loc("c", "d")), [("c", "d")], [1], says="longer"),
+    Case("bottomless", X, b"<R>" + _loc("a", "b").encode() + b"\n<a>" * 100_001, _AB, [100_001], fails=True, says="inside one another"),
     Case("huge comment", X, _xml("<!--" + "x" * (1 << 22) + "-->" + _loc("a", "b")), _AB),
     Case("broken name", X, b'<R><LocStr StrOrigin="a" Str="b"/><1/></R>', _AB, [1], fails=True),
 ]  # fmt: skip
@@ -165,6 +177,8 @@ XLSX = [
     Case("shared strings", E, _shared('<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>'), [("원문", "target")]),
     Case("shared string that is not there", E, _shared('<c r="A2" t="s"><v>9</v></c>'), [], [2], says="shared"),
     Case("rich text and phonetic guide", E, _shared('<c r="A2" t="s"><v>0</v></c>', _RICH), [("bold ", "")]),
+    Case("phonetic guide that is empty", E, _shared('<c r="A2" t="s"><v>0</v></c>', '<si><rPh sb="0" eb="1"/><t>a</t><rPh sb="0" eb="1"><t>no</t></rPh></si>'), [("a", "")]),
+    Case("empty phonetic guides again and again", E, _shared('<c r="A2" t="s"><v>0</v></c>', "<si>" + '<rPh sb="0"/>' * 50_000 + "<t>a</t></si>"), [("a", "")]),
     Case("shared with comment and CDATA", E, _shared('<c r="A2" t="s"><v>1</v></c>', "<!--<si>--><si><t/></si><si><t>a<![CDATA[<&]]>b</t></si>"), [("a<&b", "")]),
     Case("escapes", E, _book(wb.row(2, "a_x000D_b_x005F_x0041_", "&#65;&lt;")), [("a\rb_x0041_", "A<")]),
     Case("NUL escape", E, _book(wb.row(2, "a_x0000_", "b"), wb.row(3, "c", "d")), [("c", "d")], [2], says="NUL"),
@@ -178,6 +192,7 @@ XLSX = [
     Case("merged target", E, _book(wb.row(2, "a", "b"), wb.row(3, "c", "d"), after='<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'), _AB, [3], says="merged"),
     Case("comments and CDATA between", E, _book(f'<row r="2">{_CDATA}</row><!-- <row r="3"> -->', wb.row(4, "c", "d")), [("a</c></row>&", ""), ("c", "d")]),
     Case("greater-than in attributes", E, _book("<row r='2' x='>'><c x=\"/>\" r='A2' t='str'><v>a</v></c><c y='>' r='B2' t='str'><v>b</v></c></row>"), _AB),
+    Case("attributes inside attributes", E, _book("<row x=' r=\"' r='2'><c x=' r=\"B2\"' r='A2' t='str'><v>a</v></c><c x=\" t='s'\" r='B2' t='str'><v>b</v></c></row>"), _AB),
     Case("empty elements", E, _book('<row r="2"/><row r="3"><c r="A3"/><c r="B3" s="1"/></row>', wb.row(4, "a", "b")), _AB),
     Case("rows out of order", E, _book(wb.row(9, "a", "b"), wb.row(3, "c", "d")), _TWO),
     Case("references that name nothing", E, _book('<row r="x"><c r="$$" t="str"><v>a</v></c><c r="B2" t="str"><v>b</v></c></row>'), _AB),
@@ -185,6 +200,7 @@ XLSX = [
     Case("sheet cut short", E, wb.packed(wb.parts([wb.sheet(_HEAD + wb.row(2, "a", "b"))[:-40]])), [], [1], fails=True),
     Case("document type in a part", E, wb.packed(wb.parts(['<!DOCTYPE x [<!ENTITY a "b">]>' + wb.sheet(_HEAD)])), [], [0], fails=True, says="document type"),
     Case("package cut short", E, _book(wb.row(2, "a", "b"))[:-30], [], [0], fails=True, says="cut short"),
+    Case("directory that runs on", E, _running_on(_book(wb.row(2, "a", "b"))), [], [0], fails=True, says="directory"),
     Case("damaged part", E, _book(wb.row(2, "a", "b")).replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet9.xml", 1), [], [0], fails=True),
     Case("a part twice", E, wb.packed(_GOOD | {"XL/workbook.xml": b"<x/>"}), [], [0], fails=True, says="same name"),
     Case("path tricks", E, wb.packed(_GOOD | {"../../etc/x": b"x", "/abs": b"y", "c:\\z": b"z"}), _AB),

@@ -1,5 +1,7 @@
 """Formats are found by themselves, and files by their contents."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,4 +42,11 @@ def test_buffer_of_a_file(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="missing"), open_buffer(tmp_path / "missing"):
         pass
     with pytest.raises(BadFile), open_buffer(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(BadFile, match="not a file"), open_buffer(tmp_path / "pipe.txt"):
         pass

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locanext.formats.sheet_rows import RowRanges, SheetRows, area, column_letters, column_number, shown_number
+from locanext.formats.sheet_rows import (
+    RowRanges,
+    SheetRows,
+    area,
+    column_letters,
+    column_number,
+    rows_hidden_by_merging,
+    shown_number,
+)
 from locanext.formats.workbook import Workbook
 from locanext.formats.zip_package import ZipPackage
 from tests.unit.formats import workbooks as wb
@@ -53,6 +61,14 @@ def test_ranges_hold_what_any_of_them_holds(ranges: list[tuple[int, int]]) -> No
     held = RowRanges(ranges)
     for row in range(32):
         assert (row in held) == any(first <= row <= last for first, last in ranges)
+
+
+def test_merged_cells_are_found_in_linear_time() -> None:
+    """Beginnings without an end took a minute; they are met before expat has checked the part."""
+    merged = "<mergeCell " * 40_000 + '<mergeCell count="1" ref="B2:C4"/>'
+    book = Workbook(ZipPackage(wb.packed(wb.parts([wb.sheet("", after=merged)]))), lambda _: None)
+    hidden = rows_hidden_by_merging(book, book.sheets[0], 2)
+    assert [row for row in range(1, 9) if row in hidden] == [3, 4]
 
 
 @pytest.mark.parametrize(

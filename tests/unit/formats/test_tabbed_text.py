@@ -90,3 +90,10 @@ def test_lines_are_counted_across_runs() -> None:
     good = b"1\t2\t3\t4\t5\tsource\ttarget\n"
     problems = read(SHAPE, good * 30_000 + b"bad\n" + good * 30_000 + b"bad\n")[1]
     assert [problem.line for problem in problems] == [30_001, 60_002]
+
+
+def test_a_letter_that_the_encoding_would_give_back_as_another_is_refused() -> None:
+    """Python's Shift JIS writes a yen sign as a backslash."""
+    data = "1\t2\t3\t4\t5\t値段\t100\n".encode("shift_jis")
+    with pytest.raises(BadFile, match="1 2 3 4 5"):
+        write(SHAPE, data, [(0, "¥100")], Layout("shift_jis"))
