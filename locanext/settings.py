@@ -35,10 +35,9 @@ class Settings:
     language: str = ""
     grid_font_family: str = ""
     grid_font_size: int = 11
-    density_lines: int = 2
+    density_lines: int = 12
     last_file: int = 0
     last_tab: str = ""
-    import_project: str = ""
     import_language: str = ""
     window_geometry: str = ""
     window_state: str = ""
@@ -81,7 +80,7 @@ _CHOICES: dict[str, Container[object]] = {
     "theme": ("system", "light", "dark"),
     "language": ("", "en", "ko"),
     "grid_font_size": range(7, 33),
-    "density_lines": range(1, 4),
+    "density_lines": range(1, 13),
     "kind": ("private", "server"),
     "port": range(1, 65536),
     "sslmode": ("verify-full", "require"),

@@ -31,14 +31,14 @@ class Placeholder(NamedTuple):
 def _braces(levels: int) -> str:
     """A balanced pair of braces with up to so many levels inside."""
     inside = rf"|{_braces(levels - 1)}" if levels else ""
-    return rf"\{{(?:[^{{}}]++{inside})*+\}}"
+    return rf"\{{(?>(?:[^{{}}]++{inside})*)\}}"
 
 
 _LINE_BREAK = r"(?:\\r)?\\n|(?i:<br\s*/?>|\{nl\})|\r\n|\n"
 # A tag is a name that ends at once, or goes on with a value (`<Scale:1.2>`, `<color=#fff>`) or attributes
 # (`<font size="2">`). `a < b and c > d` and `x<y then z>w` are no tags: words follow without an equals sign.
 _VALUE = r"""(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++)"""
-_ATTRIBUTES = rf"(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*+\s*+/?"
+_ATTRIBUTES = rf"(?>(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*)\s*+/?"
 _MARKUP = rf"</?[A-Za-z][\w.-]*+(?:[:=#][^<>\n]*+|{_ATTRIBUTES})>"
 # ICU arguments hold braces in braces: {n, plural, one {# item} other {{name} and # items}}.
 _BRACES = _braces(4)

@@ -10,7 +10,7 @@ from locanext.formats.sheet_rows import attribute, column_letters, column_of
 from locanext.formats.xml_elements import element_pattern
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_START_TAG = re.compile(rb"""<([^\s/>]+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_START_TAG = re.compile(rb"""<([^\s/>]+)(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""")
 # The type of the old value, and marks of a value that came from outside (data types, dynamic arrays).
 _OF_THE_VALUE = {b"t", b"cm", b"vm"}
 _NO_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0b-\x1f\ufffe\uffff]")

@@ -125,7 +125,7 @@ class _CellPatterns:
 
     def __init__(self, prefixes: str) -> None:
         prefix = f"(?:{prefixes})"
-        body = rf"((?:[^<]++|<(?!/{prefix}c[\s>]))*+)"
+        body = rf"((?>(?:[^<]++|<(?!/{prefix}c[\s>]))*))"
         reference = r"""(?:\s+r\s*=\s*["']([A-Za-z]{1,3})[0-9]*["'])?"""
         self.cells = re.compile(rf"<{prefix}c(?=[\s/>]){reference}({ATTRIBUTES})>(?:(?<=/>)|{body}</{prefix}c\s*>)")
         # Nearly all cells with a value look like this; a row in which all do is read with one pattern.

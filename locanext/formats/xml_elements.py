@@ -12,7 +12,8 @@ from functools import cache
 from locanext.formats.damage import Damage
 from locanext.formats.xml_scan import XmlScan
 
-ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+# Atomic groups, and possessive quantifiers on single characters only: on a group Python before 3.11.5 matches wrongly.
+ATTRIBUTES = r"""(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)"""
 """Everything of a start tag between its name and its `>`, with the `/` of an empty element."""
 
 _MAX_ELEMENT = 1 << 26
@@ -93,7 +94,7 @@ def element_pattern(prefixes: str, names: str) -> re.Pattern[bytes]:
     What is not complete is the group `cut`. Both arguments are patterns.
     """
     name = f"(?:{prefixes})(?:{names})"
-    body = rf"(?:[^<]++|<(?![/!?])|{_OTHER}|</(?!(?P=name)[\s>]))*+"
+    body = rf"(?>(?:[^<]++|<(?![/!?])|{_OTHER}|</(?!(?P=name)[\s>]))*)"
     whole = rf"<(?P<name>{name})(?=[\s/>])(?P<attributes>{ATTRIBUTES})>(?:(?<=/>)|(?P<inside>{body})</(?P=name)\s*>)"
     cut = rf"(?:{_OTHER_BEGINS}|<{name}[\s/>]).*"
     return re.compile(f"{_OTHER}|(?P<element>{whole})|(?P<cut>{cut})".encode(), re.DOTALL)

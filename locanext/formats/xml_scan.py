@@ -20,7 +20,7 @@ Read = Callable[[int], bytes]
 _WINDOW = 1 << 16
 _MAX_TOKEN = 1 << 26
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-_START_TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+_START_TAG = re.compile(rb"""<(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""")
 
 
 def xml_codec(head: bytes, chosen: str = "") -> str:

@@ -25,26 +25,26 @@ class Found(NamedTuple):
 
 
 def all_actions(menus: list[QMenu], above: str = "") -> Iterator[Found]:
-    """Every action of the menus and their submenus that can be used now."""
+    """Every action of the menus and their submenus, whether or not it can be used now."""
     for menu in menus:
         title = above + _ACCELERATOR.sub("", menu.title())
         for action in menu.actions():
             submenu = action.menu()
             if isinstance(submenu, QMenu):
                 yield from all_actions([submenu], f"{title} › ")
-            elif action.text() and action.isVisible() and action.isEnabled() and not action.isSeparator():
+            elif action.text() and action.isVisible() and not action.isSeparator():
                 yield Found(f"{title} › {_ACCELERATOR.sub('', action.text())}", action)
 
 
 class ActionFinder(QDialog):
-    """Type a part of the name, Enter runs it. `only_keys` lists the actions that have a key."""
+    """Type a part of the name, Enter runs it. `only_keys` lists the actions that have a key, at all times."""
 
     def __init__(self, menus: list[QMenu], parent: QWidget, *, only_keys: bool = False) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys") if only_keys else self.tr("Find an action"))
         self.resize(560, 420)
-        self._found = [found for found in all_actions(menus) if found.keys or not only_keys]
+        self._found = [found for found in all_actions(menus) if (found.keys if only_keys else found.action.isEnabled())]
         self.search = QLineEdit(placeholderText=self.tr("Type what you want to do"), clearButtonEnabled=True)
         self.search.setAccessibleName(self.search.placeholderText())
         self.list = QTreeWidget(columnCount=2)

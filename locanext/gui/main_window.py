@@ -130,11 +130,14 @@ class MainWindow(QMainWindow):
 
     def _page_shown(self, number: int) -> QWidget:
         page = self.pages[number]
-        new = page.tab is None
+        if page.tab is None:
+            # Restored on a page that is seen, Qt gives the docks all room that the tab's widget can spare.
+            page.hide()
+            page.fill()
+            self._restore_page(page)
+            page.show()
         tab = page.fill()
         self._stack.setCurrentWidget(page)
-        if new:
-            self._restore_page(page)
         self.menus.fill()
         self.tab_shown.emit(page.spec.id)
         return tab
@@ -221,9 +224,6 @@ class MainWindow(QMainWindow):
     def _restore_page(self, page: Page) -> None:
         state = self.settings.tab_states.get(page.spec.id)
         if state:
-            layout = page.layout()
-            assert layout is not None
-            layout.activate()
             page.restoreState(_bytes(state))
 
     def remember(self) -> None:

@@ -75,7 +75,7 @@ class Menus(QObject):
     def _view_actions(self) -> list[QAction]:
         window, settings = self._window, self._window.settings
         themes = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        densities = {n: self.tr("{n} lines").format(n=n) if n > 1 else self.tr("One line") for n in (1, 2, 3)}
+        densities = {1: self.tr("One line"), 3: self.tr("At most 3 lines"), 12: self.tr("As high as the texts")}
         languages = {"": self.tr("As the system"), "en": "English", "ko": "한국어"}
         return [
             self._choice(self.tr("Theme"), "sun", themes, settings.theme, window.set_theme),

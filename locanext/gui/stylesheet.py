@@ -99,6 +99,7 @@ QTableView { gridline-color: $line }
 QTreeView::item, QListView::item { padding: 4px 6px; min-height: 20px; border: 0 }
 QTreeView::item:hover, QListView::item:hover { background: $hover }
 QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text }
+QTreeView::item:focus, QListView::item:focus { border: 1px solid $accent; padding: 3px 5px }
 QTreeView::branch { background: transparent }
 QTreeView::branch:has-children:closed { image: url(icons:style-closed.svg) }
 QTreeView::branch:has-children:open { image: url(icons:style-open.svg) }

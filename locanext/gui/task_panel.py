@@ -21,6 +21,8 @@ from locanext.gui.tasks import Task, TaskRunner, TaskState
 
 _HISTORY = 50
 _SHOW_AFTER_MS = 250
+_MOST_COUNTED = 1_000_000
+"""More than this are bytes, or parts of them: nobody wants to read those."""
 _ICONS = {
     TaskState.QUEUED: ("clock", "muted"),
     TaskState.RUNNING: ("loader", "accent_text"),
@@ -37,7 +39,7 @@ def describe(task: Task) -> str:
     parts = {
         TaskState.QUEUED: [QCoreApplication.translate("task_panel", "Waiting for its turn")],
         TaskState.RUNNING: [count_text(task), time_left_text(task), task.note],
-        TaskState.DONE: [_done_text(task), count_text(task)],
+        TaskState.DONE: [_done_text(task), count_text(task) if task.done != task.total else ""],
         TaskState.CANCELLED: [QCoreApplication.translate("task_panel", "Cancelled"), count_text(task)],
         TaskState.FAILED: [QCoreApplication.translate("task_panel", "Failed")],
     }[task.state]
@@ -45,8 +47,10 @@ def describe(task: Task) -> str:
 
 
 def count_text(task: Task) -> str:
-    """`12,345 of 60,000`, or how many there are so far, or nothing."""
+    """`12,345 of 60,000`, or how many there are so far, or nothing. What are too many to be read: `34%`."""
     number = QLocale().toString
+    if task.total > _MOST_COUNTED:
+        return f"{100 * task.done // task.total}%"
     if task.total:
         both = QCoreApplication.translate("task_panel", "{done} of {total}")
         return both.format(done=number(task.done), total=number(task.total))

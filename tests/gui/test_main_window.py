@@ -164,6 +164,16 @@ def test_key_list_shows_only_what_has_a_key(shown: MainWindow) -> None:
     finder.close()
 
 
+def test_key_list_shows_keys_that_do_nothing_now(shown: MainWindow) -> None:
+    shown.menus.menus["file"].actions()[-1].setEnabled(False)
+    listed = shown.menus.open_finder(only_keys=True)
+    assert listed.list.findItems("File › Quit", Qt.MatchFlag.MatchExactly)
+    listed.close()
+    usable = shown.menus.open_finder()
+    assert not usable.list.findItems("File › Quit", Qt.MatchFlag.MatchExactly)
+    usable.close()
+
+
 def test_zoom_and_density_are_remembered_and_announced(qtbot: QtBot, shown: MainWindow) -> None:
     with qtbot.waitSignals([shown.view_changed] * 3):
         shown.zoom(1)
@@ -205,6 +215,23 @@ def test_docks_and_tab_are_remembered(
     again.show_tab("full")
     moved = again.pages[0].dock_widgets()[0]
     assert again.pages[0].dockWidgetArea(moved) is Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_a_dock_has_the_width_that_it_was_left_with(
+    qtbot: QtBot, runner: TaskRunner, settings: Settings, paths: Paths
+) -> None:
+    widths = []
+    for _ in range(3):
+        window = MainWindow(SPECS, runner, settings, paths)
+        qtbot.addWidget(window)
+        window.resize(760, 500)
+        window.show()
+        window.open_tabs()
+        QApplication.processEvents()
+        widths.append(window.pages[0].dock_widgets()[0].width())
+        window.remember()
+        window.hide()
+    assert len(set(widths)) == 1
 
 
 def test_a_floating_dock_goes_and_comes_with_its_tab(qtbot: QtBot, shown: MainWindow) -> None:

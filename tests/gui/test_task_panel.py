@@ -29,6 +29,8 @@ def test_durations_and_counts(qtbot: QtBot) -> None:
     task = Task("t", Lane.IO, False)
     task.step(12_345, 60_000, "")
     assert count_text(task) == "12,345 of 60,000"
+    task.step(345_000_000, 1_000_000_000, "")
+    assert count_text(task) == "34%", "bytes"
 
 
 def test_strip_appears_counts_and_goes(qtbot: QtBot, runner: TaskRunner, gate: threading.Event) -> None:

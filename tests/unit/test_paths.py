@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locanext.paths import Paths
+from locanext.paths import HOME_MODE, Paths
 
 
 def test_home_of_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,4 +40,4 @@ def test_asking_makes_folders(tmp_path: Path) -> None:
 def test_folders_are_private(tmp_path: Path) -> None:
     paths = Paths(tmp_path / "home")
     for folder in (paths.log_dir, paths.home):
-        assert folder.stat().st_mode & 0o777 == 0o700
+        assert folder.stat().st_mode & 0o777 == (HOME_MODE if folder == paths.home else 0o700)

@@ -20,7 +20,7 @@ def test_no_file_gives_defaults(tmp_path: Path) -> None:
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     settings = Settings.load(file)
-    settings.theme, settings.import_project, settings.last_file = "dark", "모험가 이야기", 12
+    settings.theme, settings.grid_font_family, settings.last_file = "dark", "모험가 이야기", 12
     settings.tab_states["ldm"] = "AAAA"
     settings.connection = Connection("server", "loc.example.com", 7000, "minji", "game", "require")
     settings.save()
@@ -60,7 +60,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, caplog: pytest.LogCaptureFi
         ("last_file", None),
         ("theme", "blue"),
         ("grid_font_size", 0),
-        ("density_lines", 9),
+        ("density_lines", 13),
     ],
 )
 def test_a_value_that_cannot_be_is_the_default(

@@ -62,7 +62,4 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
         (COPY, QCoreApplication.translate("GridActions", "Copy"), ("Ctrl+C",)),
         (UNDO, QCoreApplication.translate("GridActions", "Undo"), ("Ctrl+Z",)),
         (REDO, QCoreApplication.translate("GridActions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z")),
-        ("zoom_in", QCoreApplication.translate("GridActions", "Larger text"), ("Ctrl+=", "Ctrl++")),
-        ("zoom_out", QCoreApplication.translate("GridActions", "Smaller text"), ("Ctrl+-",)),
-        ("zoom_reset", QCoreApplication.translate("GridActions", "Normal text size"), ("Ctrl+0",)),
     )

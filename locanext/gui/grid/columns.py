@@ -1,4 +1,7 @@
-"""Widths of the grid's columns: source and target share the room, until somebody sets a width by hand."""
+"""Widths of the grid's columns: source and target share the room, until somebody sets a width by hand.
+
+In a narrow grid StringID and note give way to them.
+"""
 
 from collections.abc import Callable
 
@@ -7,7 +10,8 @@ from PySide6.QtWidgets import QTableView
 from locanext.gui.grid.model import Column
 
 _WIDTHS = {Column.NUMBER: 80, Column.STATE: 56, Column.STRING_ID: 160, Column.NOTE: 130}
-_LEAST_TEXT_WIDTH = 160
+_LEAST_WIDTHS = {Column.STRING_ID: 80, Column.NOTE: 60}
+_LEAST_TEXT_WIDTH = 150
 
 
 class Columns:
@@ -33,9 +37,16 @@ class Columns:
         """Divide the view's present width."""
         if self._by_hand:
             return
-        shown = [column for column in _WIDTHS if not self._view.isColumnHidden(column)]
-        room = self._view.viewport().width() - sum(self._view.columnWidth(column) for column in shown)
+        width = self._view.viewport().width()
+        room = width - _WIDTHS[Column.NUMBER] - _WIDTHS[Column.STATE]
+        spare = max(0, room - 2 * _LEAST_TEXT_WIDTH)
+        wanted = sum(_WIDTHS[column] for column in _LEAST_WIDTHS)
+        widths = {
+            column: min(_WIDTHS[column], max(least, spare * _WIDTHS[column] // wanted))
+            for column, least in _LEAST_WIDTHS.items()
+        }
+        text = max(_LEAST_TEXT_WIDTH, (room - sum(widths.values())) // 2)
         self._fitting = True
-        for column in (Column.SOURCE, Column.TARGET):
-            self._view.setColumnWidth(column, max(_LEAST_TEXT_WIDTH, room // 2))
+        for column, share in (widths | {Column.SOURCE: text, Column.TARGET: text}).items():
+            self._view.setColumnWidth(column, share)
         self._fitting = False

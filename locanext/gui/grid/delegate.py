@@ -26,7 +26,7 @@ from locanext.domain.user import Presence
 from locanext.gui.grid import signs
 from locanext.gui.grid.colours import GridColours
 from locanext.gui.grid.editor import TargetEditor
-from locanext.gui.grid.layouts import PAD_X, PAD_Y, Layouts, draw_chips
+from locanext.gui.grid.layouts import MOST_LINES, PAD_X, PAD_Y, Layouts, draw_chips
 from locanext.gui.grid.model import NOT_LOADED, Column, SegmentModel
 
 STRIP = 3
@@ -44,6 +44,7 @@ class _Inks:
         self.base, self.text, self.muted = QColor(colours.base), QColor(colours.text), QColor(colours.muted)
         self.line = QPen(QColor(colours.line))
         self.current, self.selection = QColor(colours.current), QColor(colours.selection)
+        self.elsewhere = QPen(QColor(colours.muted), 1)  # round the current cell while the keys go elsewhere
         self.accent, self.stale = QPen(QColor(colours.accent), 1.5), QColor(colours.stale)
         self.saving, self.conflict = _stroke(colours.saving), _stroke(colours.conflict)
         self.locked = _stroke(colours.locked)
@@ -74,12 +75,13 @@ class SegmentDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._make_editor = make_editor
+        self.lines = MOST_LINES
         self.set_look(colours, view.font())
 
     def set_look(self, colours: GridColours, font: QFont) -> None:
         """Colours or font changed: all that was laid out is laid out again when it is next drawn."""
         self._inks = _Inks(colours)
-        self._layouts = Layouts(font, self._inks.chip_letters)
+        self._layouts = Layouts(font, self._inks.chip_letters, self.lines)
         self._small = QFont(font)
         self._small.setPointSizeF(max(6.0, font.pointSizeF() * 0.8))
         self._small.setBold(True)
@@ -121,7 +123,7 @@ class SegmentDelegate(QStyledItemDelegate):
             painter.setPen(inks.muted)
             painter.drawText(rect.adjusted(PAD_X, PAD_Y, 0, 0), _LEFT, NOT_LOADED)
         if in_current and column == current.column():
-            painter.setPen(inks.accent)
+            painter.setPen(inks.accent if self._view.hasFocus() else inks.elsewhere)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(rect).adjusted(0.75, 0.75, -1.75, -1.75))
 

@@ -141,6 +141,7 @@ class TargetEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._on_size_changed()
+        self.ensureCursorVisible()
 
     def _on_size_changed(self) -> None:
         if self.needed_height() != self._height:

@@ -13,7 +13,7 @@ from locanext.domain.placeholder import Kind
 from locanext.gui.grid.shown import Chip, for_cell, units
 
 MOST_LINES = 12
-"""A cell shows so many lines; more are read in the editor."""
+"""A cell never shows more lines; the rest is read in the editor."""
 KEPT = 4000
 PAD_X, PAD_Y = 8, 5
 """Pixels between a cell's edges and its text."""
@@ -30,8 +30,8 @@ class Laid:
 class Layouts:
     """Texts laid out in one font, with the chips' letters in their colours; the least used are forgotten."""
 
-    def __init__(self, font: QFont, chips: dict[Kind, QColor]) -> None:
-        self._font = font
+    def __init__(self, font: QFont, chips: dict[Kind, QColor], lines: int = MOST_LINES) -> None:
+        self._font, self._lines = font, lines
         self._formats = {kind: _letters(colour) for kind, colour in chips.items()}
         self._kept: OrderedDict[tuple[str, int], Laid] = OrderedDict()
 
@@ -54,7 +54,7 @@ class Layouts:
         layout.setTextOption(option)
         layout.setFormats([self._range(chip) for chip in shown.chips])
         layout.setCacheEnabled(True)
-        height, cut = _break_lines(layout, width, units(shown.text))
+        height, cut = _break_lines(layout, width, self._lines, units(shown.text))
         return Laid(layout, height, chip_boxes(layout, shown.chips), cut or shown.cut)
 
     def _range(self, chip: Chip) -> QTextLayout.FormatRange:
@@ -69,11 +69,11 @@ def _letters(colour: QColor) -> QTextCharFormat:
     return form
 
 
-def _break_lines(layout: QTextLayout, width: int, length: int) -> tuple[float, bool]:
-    """Make the lines of a text of `length` units; (their height, whether there are more than a cell shows)."""
+def _break_lines(layout: QTextLayout, width: int, most: int, length: int) -> tuple[float, bool]:
+    """Make at most `most` lines of a text of `length` units; (their height, whether the text goes on)."""
     height, end = 0.0, 0
     layout.beginLayout()
-    for _ in range(MOST_LINES):
+    for _ in range(most):
         line = layout.createLine()
         if not line.isValid():
             break

@@ -1,4 +1,4 @@
-"""The grid as people use it: keys, cell editing, row heights, copying, zoom.
+"""The grid as people use it: keys, cell editing, row heights, copying.
 
 What is typed goes to the model, which asks its owner to save it; what the view cannot know by itself (the next
 unconfirmed segment of a file that is not here, undo across segments) it tells as signals and actions.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import cast, overload
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from locanext.domain.segment import Segment
@@ -20,14 +20,13 @@ from locanext.gui.grid.copying import selected_cells, tab_separated
 from locanext.gui.grid.delegate import SegmentDelegate
 from locanext.gui.grid.editor import TargetEditor
 from locanext.gui.grid.heights import Heights
+from locanext.gui.grid.layouts import MOST_LINES
 from locanext.gui.grid.model import Column, SegmentModel
 from locanext.gui.grid.shown import Storable
 
 Index = QModelIndex | QPersistentModelIndex
 _Trigger = QAbstractItemView.EditTrigger
 _BY_KEY = _Trigger.EditKeyPressed
-_ZOOMS = (50, 300)
-"""Least and largest text size, per cent."""
 
 
 class SegmentView(QTableView):
@@ -43,7 +42,6 @@ class SegmentView(QTableView):
     """(list of (first, last) positions, list of Columns): selected segments that are not all loaded."""
     segment_entered = Signal(int)
     """The current position moved to another segment."""
-    zoomed = Signal(int)
 
     def __init__(
         self, model: SegmentModel, colours: GridColours, storable: Storable, parent: QWidget | None = None
@@ -53,7 +51,7 @@ class SegmentView(QTableView):
         self._editor: TargetEditor | None = None
         self._typing = False
         self._edit_at: int | None = None
-        self._font, self._zoom = self.font(), 100
+        self._holds_current = False
         self._delegate = SegmentDelegate(self, colours, self._make_editor)
         self.setItemDelegate(self._delegate)
         self._measure_soon = QTimer(self, singleShot=True, interval=0)
@@ -77,7 +75,6 @@ class SegmentView(QTableView):
         self.setEditTriggers(_Trigger.EditKeyPressed | _Trigger.AnyKeyPressed | _Trigger.DoubleClicked)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
         # Pixels can only be moved when scrolling if all of the ground is drawn, which Qt doubts under a style sheet.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -96,13 +93,12 @@ class SegmentView(QTableView):
             "copy_source": self._copy_source,
             "clear_target": lambda: self.replace_target(""),
             COPY: self.copy_selected,
-            "zoom_in": lambda: self.set_zoom(self._zoom + 10),
-            "zoom_out": lambda: self.set_zoom(self._zoom - 10),
-            "zoom_reset": lambda: self.set_zoom(100),
         }
         for action_id, do in work.items():
             self.actions_by_id[action_id].triggered.connect(do)
         self.actions_by_id["line_break"].setEnabled(False)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.actionTriggered.connect(self._on_scrolled_by_hand)
 
     # Look
 
@@ -116,21 +112,10 @@ class SegmentView(QTableView):
         self._delegate.set_look(colours, self.font())
         self.viewport().update()
 
-    def set_text_font(self, font: QtGui.QFont) -> None:
-        """The font of the texts at a zoom of 100 %."""
-        self._font = QtGui.QFont(font)
-        self._apply_font()
-
-    def set_zoom(self, percent: int) -> None:
-        self._zoom = min(max(percent, _ZOOMS[0]), _ZOOMS[1])
-        self._apply_font()
-        self.zoomed.emit(self._zoom)
-
-    def _apply_font(self) -> None:
-        font = QtGui.QFont(self._font)
-        font.setPointSizeF(self._font.pointSizeF() * self._zoom / 100)
+    def set_text_font(self, font: QtGui.QFont, lines: int = MOST_LINES) -> None:
+        """The font of the texts, and how many lines of one a cell shows at most."""
         self.setFont(font)
-        self.horizontalHeader().setFont(self._font)
+        self._delegate.lines = lines
         self._delegate.set_look(self._colours, font)
         self._heights.set_default()
         if self._editor is not None:
@@ -176,6 +161,8 @@ class SegmentView(QTableView):
         else:
             super().dataChanged(top_left, bottom_right, [])
         self.measure()
+        if self._holds_current and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # texts that came in have made the rows before it higher
 
     def _on_current_loaded(self, current: QModelIndex) -> None:
         """Qt asks only when a cell becomes current whether input methods may write into it."""
@@ -197,7 +184,7 @@ class SegmentView(QTableView):
             return
         self.commit_editor()
         index = self._model.index(position, Column.TARGET)
-        self.setCurrentIndex(index)
+        self._make_current(index)
         self.scrollTo(index)
         self._edit_at = position if edit else None
         if edit and self._model.segment_at(position) is not None:
@@ -206,11 +193,22 @@ class SegmentView(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
+        self._holds_current = index == self.currentIndex()
         bar, before = self.verticalScrollBar(), -1
         while bar.value() != before:
             # Rows that come into sight get other heights, which may push the wanted one out of it again.
             before = bar.value()
             super().scrollTo(index, hint)
+
+    def _on_scrolled_by_hand(self) -> None:
+        self._holds_current = False
+
+    def moveCursor(self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Ctrl+Home and Ctrl+End stay in their column: at the end of a file one wants to type."""
+        ends = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: self._model.rowCount() - 1}
+        if action in ends and modifiers & Qt.KeyboardModifier.ControlModifier:
+            return self._model.index(ends[action], self.currentIndex().column())
+        return super().moveCursor(action, modifiers)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -228,8 +226,7 @@ class SegmentView(QTableView):
     def _step(self, by: int, edit: bool) -> None:
         row = self.currentIndex().row()
         self.commit_editor()
-        if 0 <= row + by < self._model.rowCount():
-            self.go_to(row + by, edit)
+        self.go_to(row + by, edit)
 
     def _next_unconfirmed(self, edit: bool) -> None:
         row = self.currentIndex().row()
@@ -255,8 +252,12 @@ class SegmentView(QTableView):
         row = self.currentIndex().row()
         if row >= 0 and self._editor is None:
             index = self._model.index(row, Column.TARGET)
-            self.setCurrentIndex(index)
+            self._make_current(index)
             self.edit(index)
+
+    def _make_current(self, index: QModelIndex) -> None:
+        """And the only selected one: with Ctrl held, as in Ctrl+Enter, Qt would leave the selection behind."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @overload
     def edit(self, index: Index, /) -> None: ...
@@ -266,11 +267,14 @@ class SegmentView(QTableView):
         self, index: Index, trigger: QAbstractItemView.EditTrigger = _BY_KEY, event: QEvent | None = None
     ) -> bool | None:
         """Qt's gate to editing: says why if it stays closed, and never lets two editors be open."""
+        if trigger == _Trigger.AnyKeyPressed and index.column() != Column.TARGET:
+            self.edit_refused.emit(self.tr("Only the target can be edited: F2 opens it."))
+            return False
         wants = bool(trigger & self.editTriggers()) and index.column() == Column.TARGET
         if wants and (reason := self._model.refusal(index.row())):
             self.edit_refused.emit(reason)
             return False
-        if wants and self._editor_ord() not in (-1, self._model.ord_at(index.row())):
+        if wants and self._editor is not None and self._editor.ord != self._model.ord_at(index.row()):
             self.commit_editor()
         self._edit_at = None
         self._typing = trigger == _Trigger.AnyKeyPressed
@@ -278,9 +282,6 @@ class SegmentView(QTableView):
         if self._editor is not None:
             self.measure()
         return opened
-
-    def _editor_ord(self) -> int:
-        return -1 if self._editor is None else self._editor.ord
 
     def _make_editor(self, parent: QWidget) -> TargetEditor:
         editor = TargetEditor(parent, self._colours, self.actions_by_id, self._storable)

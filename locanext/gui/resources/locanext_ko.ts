@@ -38,8 +38,8 @@
 <context>
     <name>ConflictDialog</name>
     <message>
-        <source>Keep the text above</source>
-        <translation>위 텍스트로 저장</translation>
+        <source>&amp;Keep the text above</source>
+        <translation>위 텍스트로 저장(&amp;K)</translation>
     </message>
     <message>
         <source>Keep this (edit it as you like)</source>
@@ -321,10 +321,6 @@
         <translation>줄 바꿈 삽입</translation>
     </message>
     <message>
-        <source>Larger text</source>
-        <translation>글자 크게</translation>
-    </message>
-    <message>
         <source>Mark as translated</source>
         <translation>번역됨으로 표시</translation>
     </message>
@@ -335,10 +331,6 @@
     <message>
         <source>Next unconfirmed</source>
         <translation>다음 미확정 세그먼트</translation>
-    </message>
-    <message>
-        <source>Normal text size</source>
-        <translation>기본 글자 크기</translation>
     </message>
     <message>
         <source>Previous segment</source>
@@ -353,16 +345,16 @@
         <translation>초안으로 저장</translation>
     </message>
     <message>
-        <source>Smaller text</source>
-        <translation>글자 작게</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>실행 취소</translation>
     </message>
 </context>
 <context>
     <name>ImportDialog</name>
+    <message>
+        <source>A new project will be made: {name}</source>
+        <translation>새 프로젝트를 만듭니다: {name}</translation>
+    </message>
     <message>
         <source>Choose which columns of the workbook hold source, target and StringID</source>
         <translation>통합 문서에서 원문, 번역, StringID가 있는 열 선택</translation>
@@ -664,8 +656,16 @@
         <translation>LocaNext 정보</translation>
     </message>
     <message>
+        <source>As high as the texts</source>
+        <translation>텍스트 높이에 맞춤</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>시스템 설정 사용</translation>
+    </message>
+    <message>
+        <source>At most 3 lines</source>
+        <translation>최대 3줄</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -722,10 +722,6 @@
     <message>
         <source>Theme</source>
         <translation>테마</translation>
-    </message>
-    <message>
-        <source>{n} lines</source>
-        <translation>{n}줄</translation>
     </message>
 </context>
 <context>
@@ -838,6 +834,10 @@
 </context>
 <context>
     <name>SegmentView</name>
+    <message>
+        <source>Only the target can be edited: F2 opens it.</source>
+        <translation>번역만 편집할 수 있습니다. F2를 누르면 열립니다.</translation>
+    </message>
     <message>
         <source>Segments</source>
         <translation>세그먼트</translation>
@@ -1140,6 +1140,10 @@
     <message>
         <source>{path} cannot be opened: {reason}.</source>
         <translation>{path} 파일을 열 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is not a file.</source>
+        <translation>{path}은(는) 파일이 아닙니다.</translation>
     </message>
     <message>
         <source>{path} is not in UTF-8.</source>

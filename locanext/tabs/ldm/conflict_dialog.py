@@ -4,6 +4,7 @@ from difflib import SequenceMatcher
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from locanext.domain.placeholder import break_form
@@ -32,7 +33,8 @@ class ConflictDialog(QDialog):
         column.addWidget(self._text(f"<b>{escape(mine.string_id)}</b>"))
         column.addWidget(self._text(escape(mine.source)))
         column.addWidget(self._caption(self.tr("Saved meanwhile by somebody else")))
-        column.addWidget(self._box(theirs.target))
+        box = self._box(theirs.target)
+        column.addWidget(box)
         column.addWidget(self._caption(self.tr("Yours, with what differs from theirs")))
         column.addWidget(self._box(_word_diff(theirs.target, mine.target), html=True))
         column.addWidget(self._caption(self.tr("Keep this (edit it as you like)")))
@@ -42,25 +44,32 @@ class ConflictDialog(QDialog):
         column.addWidget(self.result_text, 1)
         column.addWidget(self._caption(self.tr("Neither text is lost: both are in the segment's history.")))
         column.addLayout(self._buttons())
+        box.setFocus()  # the question comes while somebody types on: those keys must change and decide nothing
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.use_theirs = QPushButton(self.tr("Use &theirs"))
         self.use_mine = QPushButton(self.tr("Use &mine"))
         self.use_both = QPushButton(self.tr("Use &both"))
-        self.keep = QPushButton(self.tr("Keep the text above"))
+        self.keep = QPushButton(self.tr("&Keep the text above"))
         self.keep.setProperty("primary", True)
-        self.keep.setDefault(True)
         self.use_theirs.clicked.connect(lambda: self._choose(self.conflict.theirs.target))
         self.use_mine.clicked.connect(lambda: self._choose(self.conflict.mine.target))
         self.use_both.clicked.connect(lambda: self._choose(self._both))
         self.keep.clicked.connect(lambda: self._choose(self.result_text.toPlainText()))
-        for button in (self.use_theirs, self.use_mine, self.use_both):
+        for button in (self.use_theirs, self.use_mine, self.use_both, self.keep):
             button.setAutoDefault(False)
             row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self.keep)
+        row.insertStretch(3)
         return row
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, and no other one."""
+        button = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(button, QPushButton):
+            button.click()
 
     def _choose(self, target: str) -> None:
         self.target = target
@@ -79,7 +88,8 @@ class ConflictDialog(QDialog):
 
     def _box(self, text: str, *, html: bool = False) -> QLabel:
         label = self._text(text if html else escape(text) or f"<i>{self.tr('empty')}</i>")
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        flags = Qt.TextInteractionFlag
+        label.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         tokens = theme.tokens()
         label.setStyleSheet(
             f"background: {tokens.surface}; border: 1px solid {tokens.line}; border-radius: 6px; padding: 8px;"

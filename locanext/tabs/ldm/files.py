@@ -34,6 +34,7 @@ class Files(QObject):
         self._window = window
         self.known = Tree()
         self.dialog: ImportDialog | None = None
+        self._exports_to = Path.home()
 
     # --- import ---------------------------------------------------------------------------------------------
 
@@ -131,8 +132,9 @@ class Files(QObject):
     def choose_export(self, file: FileInfo, *, certificate: bool = False) -> None:
         """Ask where to, then export. The file dialog has asked whether an older file may be replaced."""
         title = self.tr("Export {name}").format(name=file.name)
-        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, file.name)
+        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, str(self._exports_to / file.name))
         if chosen:
+            self._exports_to = Path(chosen).parent
             self.export(file, Path(chosen), certificate=certificate)
 
     def export(self, file: FileInfo, out: Path, *, certificate: bool) -> None:

@@ -1,6 +1,7 @@
 """The filter above the grid: what is searched, where, how, and in which states. Only says what is wanted."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from locanext.domain.state import State
@@ -9,7 +10,7 @@ from locanext.gui.widgets.choice import Choice
 from locanext.tabs.ldm.operations.grid import Filter
 
 _TYPING_MS = 250
-_PROBLEM_WIDTH = 320
+_PROBLEM_WIDTH, _NEEDLE_WIDTH, _BOX_WIDTH = 320, 140, 70
 
 
 class FilterBar(QWidget):
@@ -69,14 +70,10 @@ class FilterBar(QWidget):
 
     def reset(self) -> None:
         """Another file is shown, all of it: nobody needs to be told."""
-        for part in (self.needle, self.state):
-            part.blockSignals(True)
+        self._told = Filter(field=self.field.value(), mode=self.mode.value())
         self.needle.clear()
         self.state.setCurrentIndex(0)
-        for part in (self.needle, self.state):
-            part.blockSignals(False)
         self._soon.stop()
-        self._told = self.wanted()
 
     def show_count(self, shown: int, total: int) -> None:
         text = self.tr("{shown} of {total}") if shown != total else self.tr("{total} segments")
@@ -111,8 +108,22 @@ class FilterBar(QWidget):
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(6)
         row.addWidget(self.needle, 1)
-        for part in (self.field, self.mode, self.state, self.found):
-            row.addWidget(part)
+        self.needle.setMinimumWidth(_NEEDLE_WIDTH)
+        for box in (self.field, self.mode, self.state):
+            # In a narrow window they give way to the text that is searched.
+            box.setMaximumWidth(box.sizeHint().width())
+            box.setMinimumWidth(_BOX_WIDTH)
+            row.addWidget(box)
+        row.addWidget(self.found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes the filter away, and without one leads back to the grid."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.wanted().is_empty:
+            self.left.emit()
+        else:
+            self.clear()
 
     def _on_return(self) -> None:
         self._tell()

@@ -153,10 +153,17 @@ class ImportDialog(QDialog):
         row = self.table.currentRow()
         self.choose_columns.setEnabled(row >= 0 and bool(self._files[row].sheets))
         self.choose_columns.setVisible(any(file.sheets for file in self._files))
-        named = bool(self.project.currentText().strip() and self.language.currentText().strip())
-        self.start.setEnabled(named and bool(self._usable))
-        left_out = len(self._files) - len(self._usable)
-        self.hint.setText(self.tr("Left out because they cannot be read: {n}").format(n=left_out) if left_out else "")
+        name = self.project.currentText().strip()
+        self.start.setEnabled(bool(name and self.language.currentText().strip() and self._usable))
+        self.hint.setText("\n".join(self._hints(name)))
+
+    def _hints(self, name: str) -> list[str]:
+        hints = []
+        if name and all(name != project.name for project in self._tree.projects):
+            hints.append(self.tr("A new project will be made: {name}").format(name=name))
+        if left_out := len(self._files) - len(self._usable):
+            hints.append(self.tr("Left out because they cannot be read: {n}").format(n=left_out))
+        return hints
 
     def _on_accepted(self) -> None:
         name = self.project.currentText().strip()

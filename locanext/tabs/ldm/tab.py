@@ -98,9 +98,6 @@ class LdmTab(QWidget):
         self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
         self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
         self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
-        for name in ("zoom_in", "zoom_out", "zoom_reset"):
-            # The window has these keys for all tabs, and of two actions on one key neither is triggered.
-            self.view.actions_by_id[name].setShortcuts([])
         self._show_file_actions()
 
     def _action(self, text: str, icon: str, key: str, do: object) -> QAction:
@@ -160,8 +157,7 @@ class LdmTab(QWidget):
             case "edit":
                 return [grid_actions[name] for name in ("undo", "redo", "copy")] + [self._find, self._unfilter]
             case "tab":
-                taken = {"undo", "redo", "copy", "zoom_in", "zoom_out", "zoom_reset"}
-                rest = [action for name, action in grid_actions.items() if name not in taken]
+                rest = [action for name, action in grid_actions.items() if name not in ("undo", "redo", "copy")]
                 return [*rest, self._go_to, self._tree_focus]
         return []
 
@@ -357,7 +353,8 @@ class LdmTab(QWidget):
 
     def _apply_view(self) -> None:
         settings = self._window.settings
-        self.view.set_text_font(theme.text_font(settings.grid_font_family, settings.grid_font_size))
+        font = theme.text_font(settings.grid_font_family, settings.grid_font_size)
+        self.view.set_text_font(font, settings.density_lines)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

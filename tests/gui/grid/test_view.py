@@ -1,10 +1,10 @@
-"""The grid by keyboard and mouse: confirming, moving, editing, refusing, zoom; and all that befalls an open editor."""
+"""The grid by keyboard and mouse: confirming, moving, editing, refusing, looks; and all that befalls an open editor."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QFont, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from locanext.domain.state import State
 from locanext.gui.grid.colours import DARK
@@ -358,19 +358,90 @@ def test_rows_are_as_high_as_their_texts(grid: Grid) -> None:
     assert wide > low
 
 
-def test_zoom_changes_texts_and_heights(grid: Grid) -> None:
-    low, size = grid.view.rowHeight(2), grid.view.font().pointSizeF()
-    zoomed = QSignalSpy(grid.view.zoomed)
-    for _ in range(5):
-        press(Key.Key_Equal, CONTROL)
-    assert zoomed.at(4) == [150]
-    assert grid.view.font().pointSizeF() == pytest.approx(size * 1.5)
+def test_in_a_narrow_window_all_columns_are_in_sight(grid: Grid) -> None:
+    grid.view.resize(620, 600)
+    grid.qtbot.waitUntil(lambda: grid.view.viewport().width() < 620)
+    assert grid.view.horizontalScrollBar().maximum() == 0
+    assert grid.view.columnWidth(Column.TARGET) == grid.view.columnWidth(Column.SOURCE)
+
+
+def test_a_larger_font_makes_higher_rows(grid: Grid) -> None:
+    low, font = grid.view.rowHeight(2), grid.view.font()
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * 1.5)
+    grid.view.set_text_font(larger)
     assert grid.view.rowHeight(2) > low * 1.2
-    press(Key.Key_Minus, CONTROL)
-    press(Key.Key_0, CONTROL)
+    grid.view.set_text_font(font)
     assert grid.view.rowHeight(2) == low
-    grid.view.set_zoom(10_000)
-    assert zoomed.at(zoomed.count() - 1) == [300]
+
+
+def test_a_cell_shows_as_many_lines_as_are_wanted(grid: Grid) -> None:
+    one = grid.view.rowHeight(0)
+    grid.owner.truth[2] = long = grid.owner.truth[2]._replace(target="\\n".join("abcdefgh"), version=2)
+    grid.model.apply(long)
+    heights = {}
+    for lines in (1, 3, 12):
+        grid.view.set_text_font(grid.view.font(), lines)
+        heights[lines] = grid.view.rowHeight(2)
+    assert heights[1] == one
+    assert one * 2 < heights[3] < one * 4
+    assert heights[12] > heights[3] * 1.5
+
+
+def test_with_ctrl_held_the_selection_goes_along(grid: Grid) -> None:
+    grid.open(3)
+    press(Key.Key_Return, CONTROL)
+    press(Key.Key_Escape)
+    assert [(index.row(), index.column()) for index in grid.view.selectedIndexes()] == [(4, Column.TARGET)]
+
+
+@pytest.mark.parametrize(("key", "row"), [(Key.Key_End, 999), (Key.Key_Home, 0)])
+def test_ctrl_home_and_end_stay_among_the_targets(grid: Grid, key: Qt.Key, row: int) -> None:
+    grid.view.go_to(500)
+    press(key, CONTROL)
+    assert (grid.row, grid.view.currentIndex().column()) == (row, Column.TARGET)
+
+
+def test_the_last_segment_stays_in_sight_when_the_texts_before_it_come_in(grid: Grid) -> None:
+    for ord_ in range(300, 1000):
+        grid.owner.truth[ord_] = grid.owner.truth[ord_]._replace(source="\\n".join("abcd"))
+    grid.owner.answering = False
+    press(Key.Key_End, CONTROL)
+    assert grid.model.segment_at(999) is None
+    grid.owner.answering = True
+    grid.owner.answer()
+    last = grid.view.visualRect(grid.model.index(999, Column.TARGET))
+    assert grid.view.viewport().rect().contains(last.center())
+
+
+def test_who_scrolls_away_is_not_taken_back(grid: Grid) -> None:
+    grid.view.go_to(500)
+    grid.view.verticalScrollBar().triggerAction(QSlider.SliderAction.SliderToMinimum)
+    grid.owner.truth[1] = grid.owner.truth[1]._replace(target="a\\nb", version=2)
+    grid.model.apply(grid.owner.truth[1])
+    assert grid.view.rowAt(0) == 0
+
+
+def test_typing_outside_the_target_says_where_to_type(grid: Grid) -> None:
+    grid.view.setCurrentIndex(grid.model.index(2, Column.SOURCE))
+    type_text("a")
+    assert grid.view.editor is None
+    assert grid.refused == ["Only the target can be edited: F2 opens it."]
+
+
+def test_a_long_text_is_opened_at_its_caret(grid: Grid) -> None:
+    grid.owner.truth[2] = long = grid.owner.truth[2]._replace(target="words " * 2000, version=2)
+    grid.model.apply(long)
+    editor = grid.open(2)
+    assert editor.viewport().rect().contains(editor.cursorRect().center())
+
+
+def test_the_frame_of_the_current_cell_tells_where_the_keys_go(grid: Grid) -> None:
+    grid.view.go_to(1)
+    at = grid.view.visualRect(grid.view.currentIndex()).topLeft() + QPoint(5, 1)
+    focused = grid.view.viewport().grab().toImage().pixelColor(at)
+    grid.view.clearFocus()
+    assert grid.view.viewport().grab().toImage().pixelColor(at) != focused
 
 
 def test_it_has_names_for_screen_readers(grid: Grid) -> None:
@@ -391,8 +462,8 @@ def test_entering_a_segment_is_told_once(grid: Grid) -> None:
 
 def test_colours_can_change_while_it_is_shown(grid: Grid) -> None:
     grid.view.set_colours(DARK)
-    image = grid.view.grab().toImage()
-    assert image.pixelColor(image.width() - 40, image.height() - 20).name() == DARK.base
+    empty = grid.view.visualRect(grid.model.index(5, Column.NOTE)).center()
+    assert grid.view.viewport().grab().toImage().pixelColor(empty).name() == DARK.base
 
 
 def test_nothing_is_searched_for_by_typing(grid: Grid) -> None:

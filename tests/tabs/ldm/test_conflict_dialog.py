@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from locanext.domain.segment import Segment
@@ -78,8 +78,21 @@ def test_by_keys_alone(dialog: ConflictDialog) -> None:
     assert dialog.isVisible(), "Enter is a line break there"
     QTest.keyClick(dialog.result_text, Qt.Key.Key_Tab)
     assert not dialog.result_text.hasFocus()
+    dialog.keep.setFocus()
     QTest.keyClick(dialog.keep, Qt.Key.Key_Return)
     assert dialog.target == "X\nOpen my <b>door</b>."
+
+
+def test_who_types_on_when_it_opens_decides_nothing(dialog: ConflictDialog) -> None:
+    dialog.activateWindow()
+    before = dialog.result_text.toPlainText()
+    typed_on = QApplication.focusWidget()
+    assert typed_on is not None
+    QTest.keyClicks(typed_on, "tmb k")
+    QTest.keyClick(typed_on, Qt.Key.Key_Return)
+    QTest.keyClick(typed_on, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.isVisible()
+    assert dialog.result_text.toPlainText() == before
 
 
 def test_an_empty_text_of_theirs(parent: QWidget) -> None:

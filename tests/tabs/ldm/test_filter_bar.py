@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from locanext.domain.state import State
@@ -41,6 +41,24 @@ def test_enter_is_told_at_once_and_leaves(bar: FilterBar, told: list[Filter]) ->
     QTest.keyClick(bar.needle, Qt.Key.Key_Return)
     assert told == [Filter("door")], "nothing is searched twice"
     assert left == [True, True]
+
+
+def test_escape_takes_the_filter_away_then_leaves(qtbot: QtBot, bar: FilterBar, told: list[Filter]) -> None:
+    bar.needle.setFocus()
+    QTest.keyClicks(bar.needle, "door")
+    qtbot.waitUntil(lambda: bool(told))
+    left = QSignalSpy(bar.left)
+    QTest.keyClick(bar.needle, Qt.Key.Key_Escape)
+    assert told[-1] == Filter()
+    assert left.count() == 0
+    QTest.keyClick(bar.needle, Qt.Key.Key_Escape)
+    assert left.count() == 1
+
+
+def test_in_a_narrow_window_the_needle_keeps_its_room(bar: FilterBar) -> None:
+    bar.resize(bar.minimumSizeHint())
+    assert bar.needle.width() >= 140
+    assert bar.minimumSizeHint().width() < 520
 
 
 def test_boxes_are_told_at_once_with_what_is_typed(bar: FilterBar, told: list[Filter]) -> None:

@@ -53,6 +53,8 @@ def test_what_is_shown_of_a_file(parent: QWidget, good: Path) -> None:
     assert read_as.startswith("Tabbed text, ")
     assert dialog.hint.text() == ""
     assert dialog.start.isEnabled()
+    dialog.project.setCurrentText(dialog.project.currentText() + "x")
+    assert dialog.hint.text() == f"A new project will be made: {dialog.project.currentText()}"
 
 
 @pytest.mark.parametrize(
