@@ -62,7 +62,7 @@ class Program(QObject):
     def __init__(self, settings: Settings, paths: Paths) -> None:
         super().__init__()
         self.settings, self.paths = settings, paths
-        self.moved = False
+        self.moved = self._greeted = False
         self.runner = TaskRunner()
         self.window = MainWindow(tabs.discover(), self.runner, settings, paths)
         self.window.menus.add_own("file", self.tr("Connect…"), "server", self.choose_database)
@@ -78,7 +78,8 @@ class Program(QObject):
         live = LiveFeed(bench, self.window)
         self._ends = [live.stop, self.runner.close, bench.close]
         self.window.open_tabs(live)
-        self.runner.run(_hello, None, lane=Lane.IO, quiet=True, on_done=self._on_hello, on_failed=self._on_refused)
+        live.link_changed.connect(self._on_link)
+        self._say_hello()
         if open_sample:
             self.window.show_tab("ldm").files.open_sample()
 
@@ -86,6 +87,7 @@ class Program(QObject):
         """After the window has closed."""
         for end in self._ends:
             end()
+        self.window.deleteLater()  # its timers would else go on in the window that opens on another database
 
     def choose_database(self) -> None:
         """Ask which database to work in; the window opens again on another one."""
@@ -93,7 +95,18 @@ class Program(QObject):
         self.dialog.accepted.connect(self._on_chosen)
         self.dialog.open()
 
+    def _say_hello(self) -> None:
+        self.runner.run(
+            _hello, None, lane=Lane.IO, quiet=True, latest="hello", on_done=self._on_hello, on_failed=self._on_refused
+        )
+
+    def _on_link(self, up: bool, _detail: str) -> None:
+        if up and not self._greeted:
+            self._say_hello()
+
     def _on_hello(self, person: Person) -> None:
+        self._greeted = True
+        self.window.statusBar().clearMessage()  # it may say that the server could not be reached
         self.window.set_status("person", person.name, person.login)
 
     def _on_refused(self, error: ExpectedError) -> None:

@@ -55,7 +55,7 @@ class Menus(QObject):
                 menu.addSeparator()
             menu.addActions(own)
             menu.menuAction().setVisible(not menu.isEmpty())
-        self.menus["tab"].setTitle(self._window.bar.tabText(self._window.bar.currentIndex()))
+        self.menus["tab"].setTitle("&" + self._window.bar.tabText(self._window.bar.currentIndex()))
 
     def open_finder(self, *, only_keys: bool = False) -> ActionFinder:
         """The command palette, or the list of keys."""

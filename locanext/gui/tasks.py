@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Condition, Thread
@@ -185,7 +186,7 @@ class TaskRunner(QObject):
         `Cancelled`, a bug gives it an `UnexpectedError` (and is in the log). Without `on_failed` the window
         shows the error. `latest`: a newer task of the same key cancels this one, whose answer is dropped
         without any callback. `quiet` tasks do not appear in the panel. A callback that is a method of a
-        deleted Qt object is not called.
+        deleted Qt object, also within a `partial`, is not called.
         """
         if self._closed:
             raise RuntimeError("the task runner is closed")
@@ -352,7 +353,8 @@ def _state_after(job: _Job, error: ExpectedError | None) -> TaskState:
 
 
 def _call(callback: Callable[[Any], object] | None, value: object) -> None:
-    owner = getattr(callback, "__self__", None)
+    method = callback.func if isinstance(callback, partial) else callback
+    owner = getattr(method, "__self__", None)
     deleted = isinstance(owner, QObject) and not shiboken6.isValid(owner)
     if callback is not None and not deleted:
         callback(value)

@@ -4,7 +4,6 @@ Widgets take every colour from `tokens()`. A delegate asks at each painting; a w
 asks again in `changeEvent` at `QEvent.Type.PaletteChange`, which Qt sends whenever the theme changes.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,7 +20,6 @@ from locanext.gui.stylesheet import stylesheet
 
 RESOURCES = Path(__file__).parent / "resources"
 MODES = ("system", "light", "dark")
-_log = logging.getLogger(__name__)
 
 
 class Ink(NamedTuple):
@@ -62,10 +60,6 @@ class Tokens:
     removed: Ink
     added: Ink
     people: tuple[Ink, ...]
-
-    def person(self, number: int) -> Ink:
-        """The colours of a person; the same number (an account's id) always gets the same."""
-        return self.people[number % len(self.people)]
 
 
 LIGHT = Tokens(

@@ -112,7 +112,7 @@ def test_tabs_are_made_when_first_shown(window: MainWindow) -> None:
 def test_menus_belong_to_the_tab_that_is_shown(shown: MainWindow) -> None:
     menus = shown.menus.menus
     assert titles(menus["file"])[0] == "Import…"
-    assert menus["tab"].title() == "Translate"
+    assert menus["tab"].title() == "&Translate"
     assert menus["tab"].menuAction().isVisible()
     shown.show_tab("plain")
     assert "Import…" not in titles(menus["file"])

@@ -3,6 +3,7 @@
 import gc
 import threading
 import weakref
+from functools import partial
 from typing import Any
 
 import pytest
@@ -234,7 +235,8 @@ def test_a_deleted_widget_is_not_called(qtbot: QtBot, runner: TaskRunner, gate: 
             Waiting.called = True
 
     widget = Waiting()
-    runner.run(lambda b, r, p: gate.wait(30), None, lane=Lane.READ, on_done=widget.on_done)
+    for callback in (widget.on_done, partial(widget.on_done)):
+        runner.run(lambda b, r, p: gate.wait(30), None, lane=Lane.READ, on_done=callback)
     with qtbot.waitSignal(widget.destroyed):
         widget.deleteLater()
     gate.set()

@@ -65,11 +65,6 @@ def test_every_state_and_placeholder_has_its_colours(tokens: Tokens) -> None:
     assert len({ink.fill for ink in tokens.states.values()}) == len(State)
 
 
-def test_a_person_keeps_the_colour() -> None:
-    assert LIGHT.person(3) == LIGHT.person(3 + len(LIGHT.people))
-    assert LIGHT.person(3) != LIGHT.person(4)
-
-
 @pytest.mark.parametrize(("mode", "tokens"), [("light", LIGHT), ("dark", DARK)])
 def test_apply_colours_the_widgets(
     qtbot: QtBot, qapp: QApplication, themed: Callable[[str], None], mode: str, tokens: Tokens

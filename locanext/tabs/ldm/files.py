@@ -60,7 +60,8 @@ class Files(QObject):
             tell(self._window, self.tr("There are no files in what was dropped."))
             return
         self.dialog = ImportDialog(files, self.known, into, self._window.settings.import_language, self._window)
-        self.dialog.accepted.connect(self._on_import_accepted)
+        # Each its own: files may be dropped again while the first ones are still looked at.
+        self.dialog.accepted.connect(partial(self._on_import_accepted, self.dialog))
         self.dialog.columns_chosen.connect(partial(self._look_again, self.dialog, files))
         self.dialog.open()
 
@@ -76,10 +77,9 @@ class Files(QObject):
             on_done=partial(dialog.replace, row),
         )
 
-    def _on_import_accepted(self) -> None:
-        assert self.dialog is not None
-        assert self.dialog.choice is not None
-        choice = self.dialog.choice
+    def _on_import_accepted(self, dialog: ImportDialog) -> None:
+        choice = dialog.choice
+        assert choice is not None
         self._window.settings.import_language = choice.language
         if choice.project_id is not None:
             self._import_into(choice, choice.project_id)

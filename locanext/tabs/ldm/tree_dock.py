@@ -36,6 +36,8 @@ class TreeDock(QDockWidget):
         self.setObjectName("ldm_tree")
         self.setWindowTitle(self.tr("Projects"))
         self._collapsed: set[tuple[str, int]] = set()
+        self._items: dict[tuple[str, int], QStandardItem] = {}
+        self._shown = Tree()
         self._model = QStandardItemModel(self)
         self.view = _View(headerHidden=True, uniformRowHeights=True)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -50,13 +52,28 @@ class TreeDock(QDockWidget):
         self.search = QLineEdit(placeholderText=self.tr("Find a file"), clearButtonEnabled=True)
         self.search.setAccessibleName(self.tr("Find a file by its name"))
         self.search.textChanged.connect(self._on_search)
+        self.search.returnPressed.connect(self._on_search_done)
         self._trash = self._action(self.tr("Move to trash"), "trash", QKeySequence.StandardKey.Delete, self._on_trash)
         self._lay_out()
 
     def show_tree(self, tree: Tree) -> None:
         """A node whose parent is not in `tree` (it came between two reads) is left for the next one."""
+        before, self._shown = self._shown, tree
+        if _shape(before) == _shape(tree):
+            # As mostly: somebody has confirmed something. To build thousands of files anew would hold up the window.
+            for was, file in zip(before.files, tree.files, strict=True):
+                if file != was and _key(file) in self._items:
+                    self._fill(self._items[_key(file)], file)
+            return
         chosen, scrolled = self.chosen(), self.view.verticalScrollBar().value()
         self._model.clear()
+        self._items = self._build(tree)
+        if chosen is not None and _key(chosen) in self._items:
+            self.view.setCurrentIndex(self._items[_key(chosen)].index())
+        self._on_search(self.search.text())
+        self.view.verticalScrollBar().setValue(scrolled)
+
+    def _build(self, tree: Tree) -> dict[tuple[str, int], QStandardItem]:
         items: dict[tuple[str, int], QStandardItem] = {}
         for project in tree.projects:
             items[_key(project)] = self._add(self._model.invisibleRootItem(), project)
@@ -68,10 +85,7 @@ class TreeDock(QDockWidget):
             above = ("folder", file.folder_id) if file.folder_id else ("project", file.project_id)
             if above in items:
                 items[_key(file)] = self._add(items[above], file)
-        if chosen is not None and _key(chosen) in items:
-            self.view.setCurrentIndex(items[_key(chosen)].index())
-        self._on_search(self.search.text())
-        self.view.verticalScrollBar().setValue(scrolled)
+        return items
 
     def chosen(self) -> Node | None:
         index = self.view.currentIndex()
@@ -104,11 +118,15 @@ class TreeDock(QDockWidget):
         self.setWidget(body)
 
     def _add(self, parent: QStandardItem, node: Node) -> QStandardItem:
-        item = QStandardItem(theme.icon(_icon(node), "muted"), self._text(node))
-        item.setData(node, _NODE)
-        item.setToolTip(self._tip(node))
+        item = QStandardItem(theme.icon(_icon(node), "muted"), "")
+        self._fill(item, node)
         parent.appendRow(item)
         return item
+
+    def _fill(self, item: QStandardItem, node: Node) -> None:
+        item.setText(self._text(node))
+        item.setData(node, _NODE)
+        item.setToolTip(self._tip(node))
 
     def _text(self, node: Node) -> str:
         if not isinstance(node, FileInfo):
@@ -146,6 +164,14 @@ class TreeDock(QDockWidget):
         for index in indexes:
             self.view.setRowHidden(index.row(), index.parent(), _key(_node(index)) not in shown)
         self._open_nodes(indexes, all_of_them=bool(wanted))
+
+    def _on_search_done(self) -> None:
+        """On to the first file that is found."""
+        for index in self._indexes(QModelIndex()):
+            if isinstance(_node(index), FileInfo) and not self.view.isRowHidden(index.row(), index.parent()):
+                self.view.setCurrentIndex(index)
+                self.view.setFocus()
+                return
 
     def _open_nodes(self, indexes: list[QModelIndex], *, all_of_them: bool) -> None:
         """What is found stands open; without a search each node is as the person left it."""
@@ -207,6 +233,12 @@ def _parents_first(folders: tuple[Folder, ...]) -> list[Folder]:
         placed |= {folder.id: folder for folder in ready}
         left = [folder for folder in left if folder.id not in placed]
     return list(placed.values())
+
+
+def _shape(tree: Tree) -> tuple[object, ...]:
+    """Equal for trees that differ in nothing but how far their files are."""
+    files = [(file.id, file.name, file.language, file.project_id, file.folder_id) for file in tree.files]
+    return tree.projects, tree.folders, files
 
 
 def _node(index: QModelIndex) -> Node:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
@@ -76,6 +76,24 @@ def test_what_is_collapsed_and_chosen_stays_so(dock: TreeDock) -> None:
     chosen = dock.chosen()
     assert isinstance(chosen, FileInfo)
     assert chosen.id == 23
+
+
+def test_progress_is_shown_in_the_tree_that_is_there(dock: TreeDock) -> None:
+    before = QPersistentModelIndex(index_of(dock, "quests_en.txt"))
+    done = file_of(21, 12, "quests_en.txt", done=8)
+    dock.show_tree(Tree(TREE.projects, TREE.folders, (done, *TREE.files[1:])))
+    assert before.isValid(), "the same node"
+    assert before.data() == "quests_en.txt  100%"
+    dock.choose(21)
+    assert dock.chosen() == done
+
+
+def test_enter_in_the_search_goes_to_the_first_file(dock: TreeDock) -> None:
+    dock.search.setFocus()
+    QTest.keyClicks(dock.search, "s")
+    QTest.keyClick(dock.search, Qt.Key.Key_Return)
+    assert dock.view.hasFocus()
+    assert dock.chosen() == TREE.files[0]
 
 
 def test_a_new_tree_does_not_scroll(dock: TreeDock) -> None:

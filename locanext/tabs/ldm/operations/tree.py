@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from locanext.domain.errors import BadInput, NotFound
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo, Project, Tree
-from locanext.domain.user import Person
 from locanext.store import projects
 from locanext.workbench import Workbench
 
@@ -43,11 +42,6 @@ class FileName:
     project: str
     file: str
     language: str = ""
-
-
-def hello(bench: Workbench, _request: None, _progress: Progress) -> Person:
-    """Connect, and say who we are to the server."""
-    return bench.store.hello()
 
 
 def load_tree(bench: Workbench, _request: None, progress: Progress) -> Tree:

@@ -142,7 +142,7 @@ def test_what_cannot_be_read_leaves_nothing(
 def test_a_file_or_a_format_that_is_not_there(bench: Workbench, project: int, tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="cannot be opened"):
         import_file(bench, ImportRequest(tmp_path / "none.txt", project, "en"), Progress())
-    with pytest.raises(BadFile, match="cannot be opened"):
+    with pytest.raises(BadFile, match="is not a file"):
         import_file(bench, ImportRequest(tmp_path, project, "en"), Progress())
     with pytest.raises(NotFound):
         import_file(bench, ImportRequest(tabbed(tmp_path, 1), project, "en", format="po99"), Progress())

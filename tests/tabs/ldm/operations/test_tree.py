@@ -6,7 +6,6 @@ import pytest
 
 from locanext.domain.errors import BadInput, NotAllowed, NotFound
 from locanext.domain.progress import Progress
-from locanext.domain.user import Role
 from locanext.tabs.ldm.operations import tree
 from locanext.tabs.ldm.operations.tree import FileName, NewFolder, NewProject, Trash
 from locanext.workbench import Workbench
@@ -18,11 +17,6 @@ Opens = Callable[[str], Workbench]
 @pytest.fixture
 def boss(bench_of: Opens) -> Workbench:
     return bench_of("boss")
-
-
-def test_hello(boss: Workbench) -> None:
-    person = tree.hello(boss, None, Progress())
-    assert (person.login, person.role) == ("boss", Role.ADMIN)
 
 
 def test_making_a_project_and_folders(boss: Workbench) -> None:
