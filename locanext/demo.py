@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from locanext.tabs.ldm.conflict_dialog import ConflictDialog
     from locanext.tabs.ldm.tab import LdmTab
 
-FILE = "dialogue_en.txt"
+FILE = sample.FIRST
 WAIT_SECONDS = 60
 MINE, OTHERS, CLASHING = 2, 5, 7
 """Which segments (`ord`) are edited by us, by the other program, and by both."""

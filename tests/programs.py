@@ -5,6 +5,7 @@ program is one person's on a server behind a PgBouncer; any other home has a pri
 the tests as a process of its own, with a window or not.
 """
 
+import faulthandler
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from locanext.app import Program
 from locanext.gui.application import make_application
+from locanext.log import log_file
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.tabs.ldm.conflict_dialog import ConflictDialog
@@ -66,7 +68,11 @@ def wait(until: Callable[[], object], what: str, seconds: float = WAIT_SECONDS) 
     end = time.monotonic() + seconds
     while not until():
         if time.monotonic() > end:
-            raise TimeoutError(f"waited {seconds} s for {what}")
+            # Where every thread stands, and what the program said: a timeout alone tells nothing.
+            faulthandler.dump_traceback()
+            file = log_file()
+            said = file.read_text("utf-8")[-4000:] if file is not None else ""
+            raise TimeoutError(f"waited {seconds} s for {what}\n{said}")
         run_loop(5)
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _GIVE_UP_MS = 10_000
 _FONT_SIZES = range(7, 33)
-_STATUS = ("saving", "link", "person", "people", "counts")
+_STATUS = ("conflicts", "saving", "link", "person", "people", "counts")
 """The places at the right of the status bar, from left to right."""
 _log = logging.getLogger(__name__)
 

@@ -11,6 +11,9 @@ from importlib.resources.abc import Traversable
 PROJECT = "Starlight Navigator"
 """The name that the sample is imported under."""
 
+FIRST = "dialogue_en.txt"
+"""The file to show somebody who sees the sample for the first time."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:

@@ -112,12 +112,39 @@ def test_a_conflict_is_decided_by_a_person(
     assert history(database, file_id) == kinds + ([] if choice == "use_theirs" else [("merged", kept)])
 
 
-def test_a_conflict_that_is_closed_keeps_theirs_and_both_texts(
-    kim: Running, lee: Running, database: Database, file_id: int
-) -> None:
+def test_a_conflict_may_be_decided_later(kim: Running, lee: Running, database: Database, file_id: int) -> None:
     clash(lee, kim).reject()
-    wait(lambda: lee.shown(ORD) == "Theirs.", "their text")
+    wait(lambda: not lee.conflict_dialogs(), "the question to close")
+    assert (lee.shown(ORD), bool(lee.ldm.model.failure(ORD)), lee.status("conflicts")) == (
+        "Mine.",
+        True,
+        "Conflicts: 1",
+    )
     assert history(database, file_id) == [("typed", "Theirs."), ("conflict", "Mine.")]
+    lee.ldm.conflicts.ask()
+    lee.conflict_dialogs()[0].use_theirs.click()
+    wait(lambda: lee.shown(ORD) == "Theirs.", "their text")
+    assert (lee.ldm.model.failure(ORD), lee.status("conflicts")) == ("", "")
+
+
+def test_conflicts_are_asked_about_one_at_a_time(kim: Running, lee: Running, database: Database, file_id: int) -> None:
+    for running in (kim, lee):
+        wait(lambda running=running: running.loaded(ORD + 1), "the segments")  # type: ignore[misc]
+    seen = [lee.ldm.model.theirs(ord_) for ord_ in (ORD, ORD + 1)]
+    for ord_ in (ORD, ORD + 1):
+        kim.type(ord_, "Theirs.")
+    kim.wait_saved()
+    for segment in seen:
+        assert segment is not None
+        lee.ldm.model.edit(segment, "Mine.")
+    wait(lambda: lee.status("conflicts") == "Conflicts: 2", "both conflicts")
+    assert len(lee.conflict_dialogs()) == 1
+    lee.conflict_dialogs()[0].use_mine.click()
+    wait(lambda: lee.status("conflicts") == "Conflicts: 1" and lee.conflict_dialogs(), "the next question")
+    lee.conflict_dialogs()[0].use_mine.click()
+    wait(lambda: lee.status("conflicts") == "", "the end of the questions")
+    lee.wait_saved()
+    assert [lee.shown(ord_) for ord_ in (ORD, ORD + 1)] == ["Mine.", "Mine."]
 
 
 def test_texts_typed_behind_one_that_lost_are_kept_too(

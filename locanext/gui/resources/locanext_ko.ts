@@ -147,8 +147,8 @@
         <translation>{name} 가져오기</translation>
     </message>
     <message>
-        <source>Its segments and their history are kept, and it can be restored.</source>
-        <translation>세그먼트와 기록은 보존되며 복원할 수 있습니다.</translation>
+        <source>Its segments and their history are kept. File › Restore the file brings it back.</source>
+        <translation>세그먼트와 기록은 그대로 보관됩니다. 파일 › 휴지통에서 파일 복원으로 되돌릴 수 있습니다.</translation>
     </message>
     <message>
         <source>Look at the files</source>
@@ -415,6 +415,10 @@
 <context>
     <name>LdmTab</name>
     <message>
+        <source>Conflicts: {n}</source>
+        <translation>충돌: {n}</translation>
+    </message>
+    <message>
         <source>Connected</source>
         <translation>연결됨</translation>
     </message>
@@ -467,12 +471,24 @@
         <translation>샘플 프로젝트 열기</translation>
     </message>
     <message>
+        <source>Resolve conflicts…</source>
+        <translation>충돌 해결…</translation>
+    </message>
+    <message>
+        <source>Restore the file from the trash</source>
+        <translation>휴지통에서 파일 복원</translation>
+    </message>
+    <message>
         <source>Saving {n}…</source>
         <translation>{n}개 저장 중…</translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
         <translation>{number}번 세그먼트가 그 이후에 변경되어 해당 편집을 실행 취소할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Segments that somebody else has changed too. LDM › Resolve conflicts asks what to keep.</source>
+        <translation>다른 사람도 변경한 세그먼트입니다. LDM › 충돌 해결에서 남길 내용을 선택하세요.</translation>
     </message>
     <message>
         <source>Show all segments</source>

@@ -13,7 +13,7 @@ from locanext.tabs.ldm.edits import Conflict
 
 
 class ConflictDialog(QDialog):
-    """Accepted with `target` set. Closed without a choice, theirs stays; mine is in the history all the same."""
+    """Accepted with `target` set; closed without a choice, nothing is decided."""
 
     def __init__(self, conflict: Conflict, line_break: str, parent: QWidget) -> None:
         super().__init__(parent)

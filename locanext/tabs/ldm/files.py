@@ -28,11 +28,14 @@ class Files(QObject):
     """A file that the person will want to see (its id)."""
     changed = Signal()
     """The tree should be read again."""
+    trash_changed = Signal(bool)
+    """Whether there is a file to restore."""
 
     def __init__(self, window: "MainWindow", parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self.known = Tree()
+        self._trashed: list[FileInfo] = []
         self.dialog: ImportDialog | None = None
         self._exports_to = Path.home()
 
@@ -155,9 +158,20 @@ class Files(QObject):
 
     def trash(self, file: FileInfo) -> None:
         text = self.tr("Move {name} to the trash?").format(name=file.name)
-        detail = self.tr("Its segments and their history are kept, and it can be restored.")
+        detail = self.tr("Its segments and their history are kept. File › Restore the file brings it back.")
         yes = self.tr("Move to trash")
-        ask(self._window, text, yes, partial(self._change, tree.trash_file, tree.Trash(file.id)), detail=detail)
+        ask(self._window, text, yes, partial(self._trash, file), detail=detail)
+
+    def _trash(self, file: FileInfo) -> None:
+        self._change(tree.trash_file, tree.Trash(file.id))
+        self._trashed.append(file)
+        self.trash_changed.emit(True)
+
+    def restore(self) -> None:
+        """Take the file out of the trash that was last moved there by this window."""
+        if self._trashed:
+            self._change(tree.trash_file, tree.Trash(self._trashed.pop().id, gone=False))
+        self.trash_changed.emit(bool(self._trashed))
 
     def new_project(self) -> None:
         ask_text(

@@ -17,7 +17,7 @@ from locanext.gui.grid.model import SegmentModel
 from locanext.gui.grid.view import SegmentView
 from locanext.gui.messages import text_of
 from locanext.gui.tasks import Lane
-from locanext.tabs.ldm.conflict_dialog import ConflictDialog
+from locanext.tabs.ldm.conflicts import Conflicts
 from locanext.tabs.ldm.edits import Conflict, Edits
 from locanext.tabs.ldm.empty_page import EmptyPage
 from locanext.tabs.ldm.fetching import PageFetcher
@@ -54,6 +54,7 @@ class LdmTab(QWidget):
         self.people = People(self._runner, self)
         self.navigator = Navigator(self._runner, self.model, self.view, self.filter, self)
         self.files = Files(window, self)
+        self.conflicts = Conflicts(window, self._file_of, self)
         self.tree = TreeDock(window)
         self._lay_out()
         self._make_actions()
@@ -94,9 +95,13 @@ class LdmTab(QWidget):
         self._certified = self._action(self.tr("Export with certificate…"), "export", "", self._on_export_certified)
         self._new = self._action(self.tr("New project…"), "plus", "", self.files.new_project)
         self._sample = self._action(self.tr("Open the sample project"), "book", "", self.files.open_sample)
+        self._restore = self._action(self.tr("Restore the file from the trash"), "undo", "", self.files.restore)
+        self._restore.setEnabled(False)
         self._find = self._action(self.tr("Filter"), "search", "Ctrl+F", self.filter.focus)
         self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
         self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
+        self._resolve = self._action(self.tr("Resolve conflicts…"), "warning", "Ctrl+Shift+M", self.conflicts.ask)
+        self._resolve.setEnabled(False)
         self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
         self._show_file_actions()
 
@@ -118,6 +123,7 @@ class LdmTab(QWidget):
         self.tree.folder_wanted.connect(self.files.new_folder)
         self.tree.import_wanted.connect(self.files.choose_imports)
         self.files.changed.connect(self.load_tree)
+        self.files.trash_changed.connect(self._restore.setEnabled)
         self.files.opened.connect(self.open_file)
         self.empty.import_pressed.connect(self.files.choose_imports)
         self.empty.sample_pressed.connect(self.files.open_sample)
@@ -133,7 +139,9 @@ class LdmTab(QWidget):
         self.edits.undo_changed.connect(self._on_undo_changed)
         self.edits.undone.connect(self.navigator.go_to_ord)
         self.edits.undo_refused.connect(self._on_undo_refused)
-        self.edits.conflict_met.connect(self._on_conflict)
+        self.edits.conflict_met.connect(self.conflicts.add)
+        self.conflicts.decided.connect(self._on_decided)
+        self.conflicts.count_changed.connect(self._on_conflicts_changed)
         self.edits.failed.connect(self._say)
         self.edits.saving_changed.connect(self._on_saving_changed)
         self.follower.changed.connect(self._on_changes)
@@ -153,12 +161,12 @@ class LdmTab(QWidget):
         grid_actions = self.view.actions_by_id
         match menu_id:
             case "file":
-                return [self._import, self._sample, self._new, self._export, self._certified]
+                return [self._import, self._sample, self._new, self._export, self._certified, self._restore]
             case "edit":
                 return [grid_actions[name] for name in ("undo", "redo", "copy")] + [self._find, self._unfilter]
             case "tab":
                 rest = [action for name, action in grid_actions.items() if name not in ("undo", "redo", "copy")]
-                return [*rest, self._go_to, self._tree_focus]
+                return [*rest, self._resolve, self._go_to, self._tree_focus]
         return []
 
     def docks(self) -> list[tuple[Qt.DockWidgetArea, QDockWidget]]:
@@ -280,17 +288,19 @@ class LdmTab(QWidget):
     def _storable(self, text: str, source: str) -> str:
         return text if self.file is None else saving.storable(self.file, text, source)
 
-    def _on_conflict(self, conflict: Conflict) -> None:
-        assert self.file is not None
-        file = next((one for one in self.files.known.files if one.id == conflict.file_id), self.file)
-        dialog = ConflictDialog(conflict, saving.line_break(file), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda: self._on_resolved(conflict, file, dialog.target))
-        dialog.open()
+    def _file_of(self, file_id: int) -> FileInfo | None:
+        known = [*self.files.known.files, *([self.file] if self.file is not None else [])]
+        return next((one for one in known if one.id == file_id), None)
 
-    def _on_resolved(self, conflict: Conflict, file: FileInfo, target: str) -> None:
-        self.edits.resolve(conflict, saving.storable(file, target, conflict.mine.source))
+    def _on_decided(self, conflict: Conflict, target: str) -> None:
+        self.edits.resolve(conflict, target)
         self.view.setFocus()
+
+    def _on_conflicts_changed(self, count: int) -> None:
+        self._resolve.setEnabled(count > 0)
+        text = self.tr("Conflicts: {n}").format(n=count) if count else ""
+        tip = self.tr("Segments that somebody else has changed too. LDM › Resolve conflicts asks what to keep.")
+        self._window.set_status("conflicts", text, tip, tone="warning")
 
     def _step_back(self, step: Callable[[], None]) -> None:
         """What is being typed is the newest edit: it would else be saved over the one that comes back."""

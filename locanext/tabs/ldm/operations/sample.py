@@ -9,7 +9,7 @@ from locanext.workbench import Workbench
 
 
 def open_sample(bench: Workbench, _request: None, progress: Progress) -> int:
-    """Import the sample project unless it is there; the id of its first file."""
+    """Import the sample project unless it is there; the id of the file to begin with."""
     known = tree.load_tree(bench, None, progress)
     project_id = next((project.id for project in known.projects if project.name == sample.PROJECT), None)
     if project_id is None:
@@ -26,4 +26,4 @@ def open_sample(bench: Workbench, _request: None, progress: Progress) -> int:
         with as_file(one.path) as path:
             request = importing.ImportRequest(path, project_id, one.language, folders[one.folder], name=one.name)
             have[one.name, one.language] = importing.import_file(bench, request, Progress(None)).file_id
-    return have[files[0].name, files[0].language]
+    return next(file_id for (name, _language), file_id in have.items() if name == sample.FIRST)

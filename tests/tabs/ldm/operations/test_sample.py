@@ -29,7 +29,7 @@ def test_it_is_brought_in_once(bench_of: Opens) -> None:
     assert sorted((f.name, f.language) for f in found.files) == sorted((f.name, f.language) for f in sample.files())
     folders = {folder.id: folder.name for folder in found.folders}
     assert {(f.name, folders[f.folder_id or 0]) for f in found.files} == {(f.name, f.folder) for f in sample.files()}
-    assert [file.name for file in found.files if file.id == first] == [sample.files()[0].name]
+    assert [file.name for file in found.files if file.id == first] == [sample.FIRST]
     assert open_sample(bench, None, Progress()) == first
     assert known(bench) == found
 
