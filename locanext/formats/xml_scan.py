@@ -19,6 +19,7 @@ Read = Callable[[int], bytes]
 
 _WINDOW = 1 << 16
 _MAX_TOKEN = 1 << 26
+_MAX_OPEN = 1_000_000
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _START_TAG = re.compile(rb"""<(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""")
 
@@ -64,7 +65,7 @@ class XmlScan:
         self._read, self._codec, self._keep = read, codec, keep
         self._decode = codecs.getincrementaldecoder(codec)()
         self._kept = bytearray()
-        self._kept_from = self.fed = 0
+        self._kept_from = self.fed = self._open = 0
         self._raw = self._window = b""
 
     def __iter__(self) -> Iterator[None]:
@@ -151,7 +152,15 @@ class XmlScan:
         self._window = text
         if self._keep:
             self._kept += text
+        self._refuse_bottomless(text)
         self.parser.Parse(text, is_last)
+
+    def _refuse_bottomless(self, text: bytes) -> None:
+        """Expat keeps some hundred bytes for each element that is open: a bound for them, cheaper than their number."""
+        self._open += text.count(b"<") - 2 * text.count(b"</") - text.count(b"/>")
+        self._open -= text.count(b"<!") + text.count(b"<?")
+        if self._open > _MAX_OPEN:
+            raise Damage(self.parser.CurrentLineNumber, f"more than {_MAX_OPEN:,} elements stand inside one another")
 
     def _next_size(self) -> int:
         # Expat reads an unfinished token again from its start: growing windows keep that linear.
