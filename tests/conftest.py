@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
 from locanext.workbench import Workbench
 from tests import benches, servers
@@ -79,5 +81,11 @@ def pgbouncer(database: servers.Database) -> Iterator[servers.Bouncer]:
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home folder of a program. Secrets of its private server stay out of the keyring of whoever runs the tests."""
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    with servers.private_home() as folder:
-        yield folder
+    # For the programs that a test starts; this process may have chosen a keyring before.
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    try:
+        with servers.private_home() as folder:
+            yield folder
+    finally:
+        keyring.set_keyring(before)

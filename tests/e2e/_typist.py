@@ -85,6 +85,8 @@ class Typist:
             if choice == "keep":
                 dialog.result_text.setPlainText(self._new_text())
             getattr(dialog, choice).click()
+        # What was put off is asked again, until everything is decided.
+        self._ldm.conflicts.ask()
         return not self._running.conflict_dialogs()
 
     def _compared(self, stored: dict[int, tuple[str, int, int]]) -> str:
