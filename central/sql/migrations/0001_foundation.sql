@@ -510,7 +510,8 @@ begin
   end if;
   return query
     select p.client, x.login::text, x.display_name, p.ord from loc.presence p join sec.people x on x.id = p.person_id
-    where p.file_id = p_file and p.at > now() - interval '30 seconds' order by x.login, p.client;
+    where p.file_id = p_file and p.at > now() - interval '30 seconds' order by x.login, p.client
+    limit 500; -- nobody reads more names, and a client could make up any number of windows
 end $$;
 
 create function loc.leave_v1(p_client uuid) returns void

@@ -1154,6 +1154,10 @@
         <translation>{name} 파일의 형식을 알 수 없습니다. 지원되는 형식: {supported}.</translation>
     </message>
     <message>
+        <source>{name} was changed while it was read; import it again.</source>
+        <translation>{name}을(를) 읽는 동안 파일이 변경되었습니다. 다시 가져오세요.</translation>
+    </message>
+    <message>
         <source>{path} cannot be opened: {reason}.</source>
         <translation>{path} 파일을 열 수 없습니다: {reason}.</translation>
     </message>

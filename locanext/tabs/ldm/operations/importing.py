@@ -1,6 +1,7 @@
 """Bringing files in: parsed here, copied into the database, one transaction a file."""
 
 import hashlib
+import os
 import time
 from dataclasses import dataclass
 from itertools import islice
@@ -52,6 +53,7 @@ def import_file(bench: Workbench, request: ImportRequest, progress: Progress) ->
     started = time.monotonic()
     name = request.name or request.path.name
     with registry.open_buffer(request.path) as data:
+        before = request.path.stat()
         fmt = registry.by_id(request.format) if request.format else registry.detect(data, request.path.name)
         part, whole = READING_SHARE
         reading = Progress(lambda done, total, note: progress.step(done * part, total * whole, note))
@@ -64,6 +66,7 @@ def import_file(bench: Workbench, request: ImportRequest, progress: Progress) ->
             count = _copy_segments(connection, upload, reader)
             _demand_usable(name, fmt, reader, count)
             sha256 = _copy_bytes(connection, upload, data, progress)
+            _demand_same(name, before, request.path.stat())
             uploads.finish(connection, upload, len(data), sha256)
     return Imported(upload.file_id, name, fmt.id, reader.layout, count, reader.problems, time.monotonic() - started)
 
@@ -89,6 +92,12 @@ def _demand_usable(name: str, fmt: FileFormat, reader: Reader, count: int) -> No
             format=fmt.title,
             problem=first or "it holds no text to translate.",
         )
+
+
+def _demand_same(name: str, before: os.stat_result, after: os.stat_result) -> None:
+    """Segments and bytes are read one after the other: they must be of the same file."""
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise BadFile("{name} was changed while it was read; import it again.", name=name)
 
 
 def _copy_bytes(connection: Connection, upload: uploads.Upload, data: Buffer, progress: Progress) -> str:

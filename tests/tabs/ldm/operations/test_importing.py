@@ -1,6 +1,7 @@
 """Bringing files in: all of a file, or nothing of it."""
 
 import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -146,6 +147,20 @@ def test_a_file_or_a_format_that_is_not_there(bench: Workbench, project: int, tm
         import_file(bench, ImportRequest(tmp_path, project, "en"), Progress())
     with pytest.raises(NotFound):
         import_file(bench, ImportRequest(tabbed(tmp_path, 1), project, "en", format="po99"), Progress())
+
+
+def test_a_file_that_changes_while_it_is_read(
+    bench: Workbench, project: int, database: Database, tmp_path: Path
+) -> None:
+    path = tabbed(tmp_path, 50_000)
+
+    def rewrite(done: int, total: int, _note: str) -> None:
+        if 0 < done < total:
+            os.utime(path, ns=(1, 1))
+
+    with pytest.raises(BadFile, match="was changed while it was read"):
+        import_file(bench, ImportRequest(path, project, "en"), Progress(rewrite))
+    assert left_over(database) == 0
 
 
 def test_who_may_not(bench_of: Opens, project: int, database: Database, tmp_path: Path) -> None:
