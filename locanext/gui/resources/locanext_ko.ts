@@ -411,6 +411,10 @@
         <source>Read as</source>
         <translation>형식</translation>
     </message>
+    <message>
+        <source>{n} segments</source>
+        <translation>세그먼트 {n}개</translation>
+    </message>
 </context>
 <context>
     <name>LdmTab</name>
@@ -757,6 +761,10 @@
     <message>
         <source>Number of the segment, or its StringID</source>
         <translation>세그먼트 번호 또는 StringID</translation>
+    </message>
+    <message>
+        <source>There is no segment {wanted}: the file has {count}, and none with this StringID.</source>
+        <translation>세그먼트 {wanted}이(가) 없습니다. 파일의 세그먼트는 {count}개이며 이 StringID도 없습니다.</translation>
     </message>
 </context>
 <context>

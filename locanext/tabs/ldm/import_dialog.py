@@ -57,7 +57,7 @@ class ImportDialog(QDialog):
         self._make_fields(language)
         self._make_table()
         self._lay_out()
-        self.resize(760, 420)
+        self.resize(820, 420)
         self.table.selectRow(next((row for row, file in enumerate(files) if file.sheets), 0))
         self._check()
 
@@ -100,7 +100,7 @@ class ImportDialog(QDialog):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, 200)
-        header.resizeSection(1, 190)
+        header.resizeSection(1, 230)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._check)
@@ -127,7 +127,9 @@ class ImportDialog(QDialog):
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
         title = QCoreApplication.translate("formats", file.title) if file.title else ""
-        read_as = ", ".join(part for part in (title, encoding) if part)
+        count = file.segment_count
+        size = "" if count is None or file not in self._usable else self.tr("{n} segments").format(n=f"{count:,}")
+        read_as = ", ".join(part for part in (title, encoding, size) if part)
         text = file.error or self.tr("It holds no text to translate.")
         if file in self._usable:
             text = " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)

@@ -102,11 +102,14 @@ class Navigator(QObject):
         )
 
     def _go_to_number(self, wanted: str, error: ExpectedError) -> None:
-        is_number = wanted.isascii() and wanted.isdecimal()
-        if self._file and is_number and 0 < int(wanted) <= self._file.segment_count and not isinstance(error, LinkDown):
+        if self._file is None or not (wanted.isascii() and wanted.isdecimal()) or isinstance(error, LinkDown):
+            self.said.emit(text_of(error))
+        elif 0 < int(wanted) <= self._file.segment_count:
             self.go_to_ord(int(wanted) - 1)
         else:
-            self.said.emit(text_of(error))
+            count = f"{self._file.segment_count:,}"
+            text = self.tr("There is no segment {wanted}: the file has {count}, and none with this StringID.")
+            self.said.emit(text.format(wanted=wanted, count=count))
 
     def go_to_ord(self, ord_: int, *, edit: bool = False) -> None:
         """Go to this segment; a filter that hides it is taken away, for the person asked for this one."""

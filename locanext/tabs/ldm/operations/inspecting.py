@@ -8,12 +8,14 @@ from locanext.domain.errors import BadFile
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.formats import registry
-from locanext.formats.base import FileFormat, Layout, SheetColumns, SheetPreview
+from locanext.formats.base import FileFormat, Layout, Problems, Severity, SheetColumns, SheetPreview
 from locanext.workbench import Workbench
 
 __all__ = ["Layout", "SheetColumns", "SheetPreview"]
 
 FIRST = 5
+READ_WHOLE = 4_000_000
+"""Bytes. A file up to this is read to its end at once, so that damage in it is known before the import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Inspected:
     first: tuple[Segment, ...] = ()
     error: str = ""
     sheets: tuple[SheetPreview, ...] = ()
+    segment_count: int | None = None
+    """None for a large file, of which only the beginning was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class WithLayout:
 def inspect_files(_bench: Workbench, paths: tuple[Path, ...], progress: Progress) -> list[Inspected]:
     """One for each file, in the same order; a folder counts for all files in it.
 
-    Reads no more than the beginning of a file, except to tell the encoding.
+    Of a large file no more than the beginning is read, except to tell the encoding.
     """
     files = [file for path in paths for file in _files_of(path, progress)]
     found = []
@@ -76,11 +80,19 @@ def _inspect(path: Path, progress: Progress, fmt: FileFormat | None = None, layo
             reader = fmt.read(data, layout, progress)
             segments = iter(reader)
             first = tuple(islice(segments, FIRST))
+            count = len(first) + sum(1 for _ in segments) if len(data) <= READ_WHOLE else None
             # The reader may hold a view of the map, which cannot be closed before it.
             del segments
-            problem = "" if first else next(map(str, reader.problems.items), "It holds no text to translate.")
-            return Inspected(path, fmt.id, fmt.title, reader.layout, first, problem, fmt.sheets(data))
+            problem = _problem(reader.problems, empty=not first)
+            return Inspected(path, fmt.id, fmt.title, reader.layout, first, problem, fmt.sheets(data), count)
     except BadFile as error:
         return Inspected(path, error=str(error))
     except OSError as error:
         return Inspected(path, error=error.strerror or str(error))
+
+
+def _problem(problems: Problems, *, empty: bool) -> str:
+    """Why the file cannot be imported, or ""."""
+    if empty:
+        return next(map(str, problems.items), "It holds no text to translate.")
+    return next((str(one) for one in problems.items if one.severity is Severity.ERROR), "")
