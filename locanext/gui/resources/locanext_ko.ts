@@ -475,6 +475,10 @@
         <translation>샘플 프로젝트 열기</translation>
     </message>
     <message>
+        <source>Read the whole source</source>
+        <translation>원문 전체 보기</translation>
+    </message>
+    <message>
         <source>Resolve conflicts…</source>
         <translation>충돌 해결…</translation>
     </message>

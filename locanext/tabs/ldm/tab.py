@@ -14,9 +14,11 @@ from locanext.domain.user import Presence
 from locanext.gui import theme
 from locanext.gui.grid import colours
 from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.shown import Opened
 from locanext.gui.grid.view import SegmentView
 from locanext.gui.messages import text_of
 from locanext.gui.tasks import Lane
+from locanext.gui.widgets.text_reader import TextReader
 from locanext.tabs.ldm.conflicts import Conflicts
 from locanext.tabs.ldm.edits import Conflict, Edits
 from locanext.tabs.ldm.empty_page import EmptyPage
@@ -102,6 +104,7 @@ class LdmTab(QWidget):
         self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
         self._resolve = self._action(self.tr("Resolve conflicts…"), "warning", "Ctrl+Shift+M", self.conflicts.ask)
         self._resolve.setEnabled(False)
+        self._read = self._action(self.tr("Read the whole source"), "eye", "Shift+F2", self._on_read)
         self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
         self._show_file_actions()
 
@@ -166,7 +169,7 @@ class LdmTab(QWidget):
                 return [grid_actions[name] for name in ("undo", "redo", "copy")] + [self._find, self._unfilter]
             case "tab":
                 rest = [action for name, action in grid_actions.items() if name not in ("undo", "redo", "copy")]
-                return [*rest, self._resolve, self._go_to, self._tree_focus]
+                return [*rest, self._read, self._resolve, self._go_to, self._tree_focus]
         return []
 
     def docks(self) -> list[tuple[Qt.DockWidgetArea, QDockWidget]]:
@@ -270,7 +273,7 @@ class LdmTab(QWidget):
         self.view.setHidden(nothing)
 
     def _show_file_actions(self) -> None:
-        for action in (self._export, self._certified, self._find, self._unfilter, self._go_to):
+        for action in (self._export, self._certified, self._find, self._unfilter, self._go_to, self._read):
             action.setEnabled(self.file is not None)
 
     def _show_counts(self, file: FileInfo) -> None:
@@ -278,6 +281,13 @@ class LdmTab(QWidget):
         percent = 100 * file.done_count // max(1, file.segment_count)
         text = self.tr("{count} segments · {percent}% confirmed")
         self._window.set_status("counts", text.format(count=f"{file.segment_count:,}", percent=percent))
+
+    def _on_read(self) -> None:
+        """A cell shows the beginning of a long text only."""
+        index = self.view.currentIndex()
+        segment = self.model.segment_at(index.row()) if index.isValid() else None
+        if segment is not None:
+            TextReader(segment.string_id, Opened(segment.source).shown, self._window).open()
 
     def _on_tree_focus(self) -> None:
         self.tree.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 
 from locanext.domain.state import State
 from locanext.gui.grid.model import Column
+from locanext.gui.widgets.text_reader import TextReader
 from tests import programs
 from tests.e2e.conftest import Start
 from tests.programs import Running, run_loop, wait
@@ -377,3 +378,18 @@ def test_edits_are_given_up_only_when_a_person_says_so(
     wait(lambda: kim.ldm.is_connected, "the link")
     kim.end()
     assert stored(database, file_id) == {}
+
+
+def test_a_long_source_can_be_read_in_full(kim: Running, database: Database, file_id: int) -> None:
+    long = "\\n".join(f"{number}번째 줄" for number in range(400))
+    database.admin().execute("update loc.segments set source = %s where file_id = %s and ord = 5", [long, file_id])
+    kim.ldm.model.refresh()
+    wait(lambda: len(getattr(kim.ldm.model.theirs(5), "source", "")) == len(long), "the text")
+    kim.ldm.view.go_to(5)
+    QTest.keyClick(kim.ldm.view, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    wait(lambda: kim.window.findChildren(TextReader), "the reader")
+    (reader,) = kim.window.findChildren(TextReader)
+    assert reader.text.toPlainText() == long.replace("\\n", "\n")
+    assert reader.text.isReadOnly()
+    QTest.keyClick(reader, Qt.Key.Key_Escape)
+    wait(lambda: not kim.window.findChildren(TextReader), "its end")
