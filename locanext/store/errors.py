@@ -48,8 +48,9 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             return BadInput("The server could not take this: {detail}", detail=detail)  # a NUL: it was not even sent
         case _ if _is_refused_login(error):
             return NotAllowed("The server does not accept this account or password.")
-        case psycopg.InternalError() if error.sqlstate is None:
-            # psycopg's own words when the answer to a command and the end of the server come in one piece.
+        case psycopg.InternalError() if error.sqlstate in (None, "25P03"):
+            # Without a code these are psycopg's own words when the answer to a command and the end of the server come
+            # in one piece; with this one the server has ended a transaction that did nothing for too long.
             return LinkDown("The database cannot be reached. ({detail})", detail=detail)
         case pg.ProtocolViolation() | psycopg.OperationalError() | PoolTimeout() | PoolClosed() | TooManyRequests():
             return LinkDown("The database cannot be reached. ({detail})", detail=detail)

@@ -35,6 +35,7 @@ WHEN = [
     (LinkDown, "do $$ begin raise admin_shutdown; end $$"),
     (LinkDown, "do $$ begin raise too_many_connections; end $$"),
     (LinkDown, "do $$ begin raise serialization_failure; end $$"),
+    (LinkDown, "do $$ begin raise sqlstate '25P03'; end $$"),
 ]
 
 
@@ -74,8 +75,9 @@ def _folder(conn: Connection) -> None:
 
 
 def _file(conn: Connection) -> None:
-    begin = "select loc.begin_upload_v1(min(id), null, 'a.txt', 'tabbed_text', 'en', '{}') from loc.projects"
-    conn.execute(begin)
+    begin = "select (loc.begin_upload_v1(min(id), null, 'a.txt', 'tabbed_text', 'en', '{}')).file_id from loc.projects"
+    [made] = conn.execute(begin).fetchone()
+    conn.execute("select loc.finish_upload_v1(%s, 0, '')", [made])
 
 
 @pytest.mark.parametrize(

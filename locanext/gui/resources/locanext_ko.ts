@@ -1174,6 +1174,10 @@
         <translation>{path} 파일을 열 수 없습니다: {reason}.</translation>
     </message>
     <message>
+        <source>{path} cannot be used: {reason}.</source>
+        <translation>{path}을(를) 사용할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
         <source>{path} is not a file.</source>
         <translation>{path}은(는) 파일이 아닙니다.</translation>
     </message>

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from locanext import __version__
-from locanext.domain.errors import BadFile, BadInput
+from locanext.domain.errors import BadFile, BadInput, disk_told
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.formats import registry
@@ -50,25 +50,31 @@ class Exported:
 
 
 def export_file(bench: Workbench, request: ExportRequest, progress: Progress) -> Exported:
-    """Write the file to `out`, which appears complete or not at all."""
+    """Write the file to `out`, which appears complete or not at all. `BadInput` when it cannot be written there."""
     paths = [request.out, *([certificate_path(request.out)] if request.certificate else [])]
-    for path in paths:
-        if path.exists() and not request.overwrite:
-            raise BadInput("{path} is there already; allow to replace it, or choose another name.", path=path)
-    with _beside(request.out) as out:
-        exported = _export(bench, request.file_id, out, progress)
-    if request.certificate:
-        with _beside(certificate_path(request.out)) as certificate:
-            certificate.write(_as_json(exported))
+    with disk_told(request.out):
+        for path in paths:
+            if path.exists() and not request.overwrite:
+                raise BadInput("{path} is there already; allow to replace it, or choose another name.", path=path)
+        with _beside(request.out) as out:
+            exported = _export(bench, request.file_id, out, progress)
+            progress.check()  # the last moment at which a cancel changes nothing
+        if request.certificate:
+            with _beside(certificate_path(request.out)) as certificate:
+                certificate.write(_as_json(exported))
     return exported
 
 
 def _export(bench: Workbench, file_id: int, out: BinaryIO, progress: Progress) -> Exported:
-    with bench.store.transaction(progress) as connection, tempfile.TemporaryDirectory() as folder:
-        file = projects.file(connection, file_id)
-        original = Path(folder, "original")
-        _fetch_original(connection, file, original, progress)
-        return _write(connection, file, original, out, progress)
+    with tempfile.TemporaryDirectory() as folder:
+        original, edits = Path(folder, "original"), Path(folder, "edits")
+        # A workbook may be written for minutes, and the server ends a transaction that is idle for one: all is
+        # fetched before. The bytes never change and the edits are one statement, so they fit together.
+        with bench.store.transaction(progress) as connection:
+            file = projects.file(connection, file_id)
+            _fetch_original(connection, file, original, progress)
+            _fetch_edits(connection, file, edits, progress)
+        return _write(file, original, edits, out, progress)
 
 
 def certificate_path(out: Path) -> Path:
@@ -86,11 +92,26 @@ def _fetch_original(connection: Connection, file: FileInfo, path: Path, progress
         raise BadFile("The original of {name} is damaged in the database; restore it from a backup.", name=file.name)
 
 
-def _write(connection: Connection, file: FileInfo, original: Path, out: BinaryIO, progress: Progress) -> Exported:
+def _fetch_edits(connection: Connection, file: FileInfo, path: Path, progress: Progress) -> None:
+    """One JSON array a line: `ord` and target, ascending."""
+    # An open stream holds the connection: it is closed here, whatever happens.
+    with path.open("w", encoding="utf-8") as into, closing(segments.edited(connection, file.id)) as edits:
+        for edit in edits:
+            progress.check()
+            into.write(json.dumps(edit) + "\n")
+
+
+def _edits_in(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for line in lines:
+        ord_, target = json.loads(line)
+        yield ord_, target
+
+
+def _write(file: FileInfo, original: Path, edits: Path, out: BinaryIO, progress: Progress) -> Exported:
     writing = Progress(lambda done, total, note: progress.step(total + done, total * 2, note))
-    # An open stream holds the connection: it is closed here, whatever the writer raises.
-    with registry.open_buffer(original) as data, closing(segments.edited(connection, file.id)) as edits:
-        changed = registry.by_id(file.format).write(data, Layout.from_json(file.layout), edits, out, writing)
+    with registry.open_buffer(original) as data, edits.open(encoding="utf-8") as lines:
+        layout = Layout.from_json(file.layout)
+        changed = registry.by_id(file.format).write(data, layout, _edits_in(lines), out, writing)
     progress.step(file.size * 2, file.size * 2)
     size = out.tell()
     return Exported(

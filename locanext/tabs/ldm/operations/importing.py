@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from locanext.domain.errors import BadFile
+from locanext.domain.errors import BadFile, disk_told
 from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.formats.base import Buffer, FileFormat, Layout, Problems, Reader, Severity
@@ -52,7 +52,7 @@ def import_file(bench: Workbench, request: ImportRequest, progress: Progress) ->
     """Read a file into a project. Raises `BadFile` when nothing of it can be used; then nothing is kept."""
     started = time.monotonic()
     name = request.name or request.path.name
-    with registry.open_buffer(request.path) as data:
+    with disk_told(request.path), registry.open_buffer(request.path) as data:
         before = request.path.stat()
         fmt = registry.by_id(request.format) if request.format else registry.detect(data, request.path.name)
         part, whole = READING_SHARE

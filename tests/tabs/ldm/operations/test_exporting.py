@@ -232,6 +232,36 @@ def test_progress_grows_to_the_end(bench: Workbench, file: int, out: Path) -> No
     assert steps[-1] == 1
 
 
+@pytest.mark.parametrize("one", ["dialogue_en.txt", "items_en.xml", "ui_en.xlsx"])
+def test_the_server_is_free_while_the_file_is_written(
+    bench: Workbench, project: int, tmp_path: Path, out: Path, database: Database, one: str
+) -> None:
+    """It ends a transaction that is idle for a minute, and a large workbook takes longer."""
+    path = tmp_path / one
+    path.write_bytes(next(file.path for file in sample.files() if file.name == one).read_bytes())
+    file = bring_in(bench, project, path)
+    edit(bench, file, *((ord_, f"새 글 {ord_}\u2028\r") for ord_ in range(40)))
+    admin, open_while_writing = database.admin(), []
+    open_ = "select count(*) from pg_stat_activity where datname = %s and usename = 'boss' and xact_start is not null"
+
+    def look(done: int, total: int, _note: str) -> None:
+        if done > total / 2:
+            open_while_writing.extend(admin.execute(open_, [database.name]).fetchone() or ())
+
+    assert len(export_file(bench, ExportRequest(file, out), Progress(look)).changed) == 40
+    assert open_while_writing
+    assert set(open_while_writing) == {0}
+
+
+def test_a_place_that_cannot_be_written(bench: Workbench, file: int, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be used: "):
+        export(bench, file, tmp_path / ("가" * 200))
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInput, match="cannot be used: "):
+        export(bench, file, tmp_path / "folder", overwrite=True)
+    assert [name for name in names(tmp_path) if name.endswith(".part")] == []
+
+
 def test_a_place_that_is_none(bench: Workbench, file: int, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="There is no folder"):
         export(bench, file, tmp_path / "none" / "a.txt")
