@@ -1,5 +1,8 @@
 """Tabbed text (.txt, .tsv): one segment a line, no header, no quoting. Any encoding of `encoding`.
 
+A line ends with a line feed and all carriage returns before it. A carriage return elsewhere may be a row's
+end or a part of its text: nobody can tell, so such a line is reported and left as it is.
+
 Must not trust `str.splitlines` (it splits at nine characters that are text here), nor decode and encode
 what was not edited: only the target cell of an edited line is made anew.
 """
@@ -155,7 +158,7 @@ class _TabbedReader(Reader):
                 self.problems.add(line_, f"not valid {self._lines.codec.upper()}; the line was left as it is")
                 segment = None
             else:
-                segment = self._segment(text[:-1] if strip_cr and text.endswith("\r") else text, ord_, line_)
+                segment = self._segment(text.rstrip("\r") if strip_cr else text, ord_, line_)
             found.append(segment)
             if segment is not None:
                 ord_ += 1
@@ -164,7 +167,7 @@ class _TabbedReader(Reader):
     def _segment(self, text: str, ord_: int, line: int) -> Segment | None:
         cells = text.split("\t")
         count = len(cells)
-        if count < _LEAST_COLUMNS or "\0" in text or len(text) > MAX_CELL or text.isspace():
+        if count < _LEAST_COLUMNS or "\0" in text or "\r" in text or len(text) > MAX_CELL or text.isspace():
             fault = _fault(text, cells)
             if fault:
                 self.problems.add(line, f"{fault}; the line was left as it is")
@@ -180,6 +183,8 @@ def _fault(text: str, cells: list[str]) -> str | None:
     """Why a line is no segment, "" for a blank one, None if it is a segment all the same."""
     if not text or text.isspace():
         return ""
+    if "\r" in text:
+        return "holds a carriage return that is no line end"
     if len(cells) < _LEAST_COLUMNS:
         return f"{len(cells)} columns where at least {_LEAST_COLUMNS} are needed"
     if "\0" in text:
@@ -233,7 +238,7 @@ class _TabbedWriter:
     def __init__(self, shape: TabbedText, data: Buffer, layout: Layout, walk: EditWalk) -> None:
         self._shape, self._data, self._layout, self._walk = shape, data, layout, walk
         self._lines = _Lines(data, layout)
-        self._tab = "\t".encode(self._lines.codec)
+        self._tab, self._return = "\t".encode(self._lines.codec), "\r".encode(self._lines.codec)
 
     def write(self, out: BinaryIO, progress: Progress | None) -> list[str]:
         out.write(self._data[: self._lines.start])
@@ -269,8 +274,9 @@ class _TabbedWriter:
         return self._with_target(line, cell)
 
     def _with_target(self, line: bytes, cell: bytes) -> bytes:
-        end = "\r".encode(self._lines.codec) if self._lines.end == "\n" else b""
-        body = line.removesuffix(end) if end else line
+        body = line
+        while self._lines.end == "\n" and body.endswith(self._return):
+            body = body[: -len(self._return)]
         cells = self._cells(body)
         cells += [b""] * (_TARGET + 1 - len(cells))
         cells[_TARGET] = cell

@@ -45,6 +45,16 @@ def test_only_the_edited_cell_differs(place: int, old: str, new: str, encoding: 
     assert write(SHAPE, data, [(place, "새 글")]) == (mark + text.replace(old, new)).encode(encoding)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n", "\r"])
+@pytest.mark.parametrize("target", ["", "\t", "\told", "\told\tCurrent"])
+def test_line_ends_stay(end: str, target: str, encoding: str) -> None:
+    rows = [f"1\t2\t3\t4\t{place}\tsource{target}{end}" for place in range(3)]
+    edited = [*rows]
+    edited[1] = f"1\t2\t3\t4\t1\tsource\tnew{target[4:]}{end}"
+    assert write(SHAPE, "".join(rows).encode(encoding), [(1, "new")]) == "".join(edited).encode(encoding)
+
+
 def test_korean_in_cp949_stays_in_cp949() -> None:
     data = ("1\t2\t3\t4\t5\t문을 열어라\t빨리\r\n" * 3).encode("cp949")
     assert write(SHAPE, data, [(1, "천천히")]) == data.replace("빨리".encode("cp949"), b"@", 2).replace(
