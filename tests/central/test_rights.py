@@ -9,7 +9,8 @@ changes file_chunks file_counters files findings folders logs platforms projects
 tm_assignments tm_units tms
 """
 CALLABLE = """
-loc.be_present_v1 loc.begin_upload_v1 loc.can_edit_v1 loc.create_folder_v1 loc.create_project_v1 loc.filter_segments_v1
+loc.be_present_v1 loc.begin_upload_v1 loc.can_edit_file_v1 loc.can_edit_v1 loc.create_folder_v1 loc.create_project_v1
+loc.filter_segments_v1
 loc.finish_upload_v1 loc.hello_v1 loc.leave_v1 loc.names_v1 loc.save_segments_v1 loc.trash_file_v1 loc.upload_chunk_v1
 loc.upload_segments_v1 sec.create_person_v1 sec.grant_project_v1 sec.has_role sec.login_ok_v1 sec.my_projects sec.my_tms
 sec.person_id sec.set_active_v1 sec.set_verifier_v1

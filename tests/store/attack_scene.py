@@ -30,7 +30,8 @@ insert into loc.presence (client, person_id, project_id, file_id, at)
   values (gen_random_uuid(), 1, %(p)s, %(f)s, now());
 insert into loc.changes (file_id, seq, ord, project_id, version, kind, target, state, author)
   values (%(f)s, 99, 0, %(p)s, 2, 'typed', 'secret', 1, 1);
-insert into sec.login_attempts values ('boss', 1, now())
+insert into sec.login_tries (login) values ('boss');
+insert into sec.past_members values (1, %(p)s)
 """
 
 

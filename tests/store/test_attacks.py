@@ -78,7 +78,7 @@ def test_a_member_reads_no_row_of_another_project(scene: Scene, enter: Entrance)
 
 def test_nobody_reads_people_rights_or_passwords(scene: Scene, enter: Entrance) -> None:
     kim = enter("kim")
-    for table in ("sec.people", "sec.members", "sec.audit", "sec.login_attempts", "pg_catalog.pg_authid"):
+    for table in ("sec.people", "sec.members", "sec.audit", "sec.login_tries", "pg_catalog.pg_authid"):
         with attack(kim):
             kim.execute(sql.SQL("select * from {}").format(named(*table.split("."))))
     assert kim.execute("select rolpassword from pg_roles").fetchone() == ("********",)
@@ -167,6 +167,7 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
         "loc.hello_v1": "select login from loc.hello_v1()",
         "loc.names_v1": "select login from loc.names_v1(array[2, 3, 4])",
         "loc.can_edit_v1": "select loc.can_edit_v1(1)",
+        "loc.can_edit_file_v1": "select loc.can_edit_file_v1(1)",
         "loc.leave_v1": "select loc.leave_v1(client) from unnest(array[gen_random_uuid()]) client",
         "sec.login_ok_v1": "select sec.login_ok_v1()",
         "sec.person_id": "select sec.person_id()",
@@ -182,7 +183,7 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
     found = {name: out.execute(query).fetchall() for name, query in answers.items()}
     assert found["loc.hello_v1"] == [("out",)]
     assert found["loc.names_v1"] == []
-    assert found["loc.can_edit_v1"] == found["sec.has_role"] == [(False,)]
+    assert found["loc.can_edit_v1"] == found["loc.can_edit_file_v1"] == found["sec.has_role"] == [(False,)]
     assert found["sec.my_projects"] == found["sec.my_tms"] == [([],)]
 
 

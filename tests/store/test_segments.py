@@ -241,6 +241,9 @@ WANTED = [
     (Filter("^open", "target", "regex"), [0]),
     (Filter("\\(open\\)$", "target", "regex"), [6]),
     (Filter("[가-힣]_", "source", "regex"), [2]),
+    (Filter("^open", mode="regex"), [0]),
+    (Filter("\\(open\\)$", mode="regex"), [6]),
+    (Filter("\x01"), []),
     (Filter("no such text"), []),
     (Filter(states=(CONFIRMED,)), [1, 6]),
     (Filter(states=(State.UNTRANSLATED, State.REJECTED)), [4, 5]),
@@ -321,6 +324,7 @@ class TwoPeople(RuleBasedStateMachine):
         self.seen = {login: dict.fromkeys(range(SIZE), 1) for login in PEOPLE}
         self.last: dict[str, list[Save]] = {}
         self.feed: list[tuple[Any, ...]] = []
+        self.lost: set[tuple[int, int, str, str]] = set()
         self.seq = 1
 
     @rule(login=_PEOPLE, ords=_ORDS, text=_TEXTS, state=_STATES)
@@ -370,6 +374,9 @@ class TwoPeople(RuleBasedStateMachine):
             return True, (save.ord, version + 1, "typed", save.target)
         if (save.version + 1, save.target, save.state, login) == (version, target, state, author):
             return True, None
+        if (save.ord, version, login, save.target) in self.lost:
+            return False, None
+        self.lost.add((save.ord, version, login, save.target))
         return False, (save.ord, version, "conflict", save.target)
 
     @invariant()

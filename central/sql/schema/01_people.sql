@@ -30,11 +30,20 @@ create table sec.members (
   primary key (person_id, project_id)
 );
 
--- Failures are counted by get_auth, which runs at every login that comes through PgBouncer.
-create table sec.login_attempts (
-  login name primary key,
-  failures int not null,
-  last_at timestamptz not null
+-- Each login through PgBouncer that has not been said to be good yet. Rows are only added, so that nobody who holds a lock
+-- on one can make another person's login wait.
+create table sec.login_tries (
+  id bigint generated always as identity primary key,
+  login name not null,
+  at timestamptz not null default clock_timestamp()
+);
+create index login_tries_login on sec.login_tries (login, at);
+
+-- Who was a member once: their work stays, and so does the name on it.
+create table sec.past_members (
+  person_id int not null references sec.people,
+  project_id int not null,
+  primary key (person_id, project_id)
 );
 
 create table sec.audit (
@@ -45,6 +54,16 @@ create table sec.audit (
   subject text not null default '',
   detail jsonb not null default '{}'
 );
+
+-- A name that a file, folder or project may have: it becomes part of a path on people's computers.
+create function sec.demand_name(p_name text) returns void
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  if p_name is null or p_name !~ '^[^/\\\x01-\x1f\x7f]+$' or p_name in ('.', '..') or p_name <> btrim(p_name) then
+    raise invalid_parameter_value using message =
+      'A name holds no slash, backslash or control character, and no blank at its ends.';
+  end if;
+end $$;
 
 create function sec.person_id() returns int
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -67,6 +86,16 @@ begin
   return (select coalesce(array_agg(m.project_id), '{}') from sec.members m where m.person_id = sec.person_id());
 end $$;
 
+-- A right that is asked for in an old snapshot may have been taken away since: what changes something is for READ COMMITTED,
+-- where each statement sees what holds now.
+create function sec.demand_now() returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise insufficient_privilege using message = 'This can only be done in a transaction that is READ COMMITTED.';
+  end if;
+end $$;
+
 -- The person's id, when they have this capability on the project (and the language, when one is named); else an error,
 -- the same one for what does not exist (p_project null).
 create function sec.demand(p_project int, p_capability text, p_language text default null) returns int
@@ -74,6 +103,9 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare
   me int := sec.person_id();
 begin
+  if p_capability <> 'read' then
+    perform sec.demand_now();
+  end if;
   if me is not null and p_project is not null and (sec.has_role('admin') or exists (
       select from sec.members m
       where m.person_id = me and m.project_id = p_project
@@ -87,6 +119,7 @@ end $$;
 create function sec.demand_role(variadic roles text[]) returns int
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform sec.demand_now();
   if not sec.has_role(variadic roles) and not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
     raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
   end if;
@@ -104,6 +137,7 @@ $$;
 
 alter table sec.people enable row level security;
 alter table sec.members enable row level security;
-alter table sec.login_attempts enable row level security;
+alter table sec.login_tries enable row level security;
+alter table sec.past_members enable row level security;
 alter table sec.audit enable row level security;
 alter table sec.schema_versions enable row level security;

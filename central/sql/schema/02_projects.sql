@@ -14,6 +14,7 @@ create table loc.projects (
 );
 
 alter table sec.members add foreign key (project_id) references loc.projects on delete cascade;
+alter table sec.past_members add foreign key (project_id) references loc.projects on delete cascade;
 
 create table loc.folders (
   id int generated always as identity primary key,
@@ -68,14 +69,14 @@ alter table loc.folders enable row level security;
 alter table loc.files enable row level security;
 alter table loc.file_chunks enable row level security;
 alter table loc.file_counters enable row level security;
-create policy read on loc.platforms for select to loc_member
+create policy read on loc.platforms for select
   using (id in (select p.platform_id from loc.projects p) or (select sec.has_role('manager', 'admin')));
-create policy read on loc.projects for select to loc_member using (id = any ((select sec.my_projects())::int[]));
-create policy read on loc.folders for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
-create policy read on loc.files for select to loc_member
+create policy read on loc.projects for select using (id = any ((select sec.my_projects())::int[]));
+create policy read on loc.folders for select using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.files for select
   using (project_id = any ((select sec.my_projects())::int[]) and finished_at is not null);
-create policy read on loc.file_chunks for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
-create policy read on loc.file_counters for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.file_chunks for select using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.file_counters for select using (project_id = any ((select sec.my_projects())::int[]));
 
 -- One notification a statement on the tree; which project is the hint, what changed is read again.
 create function loc.tree_changed() returns trigger
@@ -111,6 +112,7 @@ declare
   new_folder int;
 begin
   perform sec.demand(p_project, 'manage');
+  perform sec.demand_name(p_name);
   insert into loc.folders (project_id, parent_id, name) values (p_project, p_parent, p_name) returning id into new_folder;
   return new_folder;
 end $$;
@@ -124,6 +126,8 @@ begin
   select * into this_file from loc.files f where f.id = p_file;
   perform sec.demand(this_file.project_id, 'manage', this_file.language);
   update loc.files set deleted_at = case when p_gone then now() end where id = p_file;
+  perform sec.note_audit(case when p_gone then 'file trashed' else 'file restored' end, this_file.name,
+    jsonb_build_object('file', p_file, 'project', this_file.project_id, 'language', this_file.language));
 end $$;
 
 -- Whether this person may change texts of the project, for the window to say so before they type.
@@ -132,4 +136,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select sec.has_role('admin') or exists (
     select from sec.members m where m.person_id = sec.person_id() and m.project_id = p_project
     and m.capability in ('edit', 'manage'))
+$$;
+
+create function loc.can_edit_file_v1(p_file bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select sec.has_role('admin') or exists (
+    select from loc.files f join sec.members m using (project_id)
+    where f.id = p_file and m.person_id = sec.person_id() and m.capability in ('edit', 'manage')
+    and (m.languages is null or f.language = any (m.languages)))
 $$;

@@ -37,16 +37,19 @@ create index changes_of_segment on loc.changes (file_id, ord, seq);
 
 alter table loc.segments enable row level security;
 alter table loc.changes enable row level security;
-create policy read on loc.segments for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
-create policy read on loc.changes for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.segments for select using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.changes for select using (project_id = any ((select sec.my_projects())::int[]));
 
--- The names of the people whose work this person can see, and nothing else of them.
+-- The names of the people whose work this person can see, and nothing else of them. Those who left a project count too:
+-- its history is theirs.
 create function loc.names_v1(p_ids int[]) returns table (id int, login text, display_name text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, p.login::text, p.display_name from sec.people p
   where p.id = any (p_ids) and (
     sec.has_role('admin') or p.login = session_user
     or exists (select from sec.members mine join sec.members theirs using (project_id)
+               where mine.person_id = sec.person_id() and theirs.person_id = p.id)
+    or exists (select from sec.members mine join sec.past_members theirs using (project_id)
                where mine.person_id = sec.person_id() and theirs.person_id = p.id)
     or (p.role = 'admin' and sec.person_id() is not null))
 $$;
@@ -69,8 +72,9 @@ end $$;
 create trigger announce_changes after insert on loc.changes
   referencing new table as added for each statement execute function loc.announce_changes();
 
--- The only way to write a segment. Every text is kept: one that meets a newer version goes into the history as a
--- 'conflict' and the newer text stays. Saving again what is saved already (an answer was lost) changes nothing.
+-- The only way to write a segment. Every text is kept: one that meets a newer version, or a segment that is closed to this
+-- person (locked, or reviewed and they are no reviewer), goes into the history as a 'conflict' and what is there stays.
+-- Saving again what is saved already, or kept already (an answer was lost), changes nothing.
 -- Returns each segment as it now stands, in no order; one that does not exist is left out.
 create function loc.save_segments_v1(
   p_file bigint, p_ords int[], p_versions int[], p_targets text[], p_states smallint[], p_kind text)
@@ -80,6 +84,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   this_file loc.files;
   me int;
+  reviews boolean := sec.has_role('reviewer', 'manager', 'admin');
   next_seq bigint;
   saved int[];
 begin
@@ -102,7 +107,7 @@ begin
   select c.seq + 1 into strict next_seq from loc.file_counters c where c.file_id = p_file for update;
   with asked as (
     select a.*, s.version as old_version, s.target as old_target, s.state as old_state, s.locked as old_locked,
-      s.version = a.version and not s.locked as wins,
+      s.version = a.version and not s.locked and (s.state <> 4 or reviews) as wins,
       s.version = a.version + 1 and s.author = me and s.target = a.target and s.state = a.state as repeated
     from unnest(p_ords, p_versions, p_targets, p_states) a (ord, version, target, state)
     join loc.segments s on s.file_id = p_file and s.ord = a.ord
@@ -114,7 +119,9 @@ begin
     insert into loc.changes (file_id, seq, ord, project_id, version, kind, target, state, locked, old_target, old_state, author)
     select p_file, next_seq, a.ord, this_file.project_id, a.old_version + a.wins::int, case when a.wins then p_kind else 'conflict' end,
       a.target, case when a.wins then a.state else a.old_state end, a.old_locked, a.old_target, a.old_state, me
-    from asked a where a.wins or not a.repeated
+    from asked a where a.wins or not a.repeated and not exists (
+      select from loc.changes c where c.file_id = p_file and c.ord = a.ord and c.kind = 'conflict'
+        and c.version = a.old_version and c.author = me and c.target = a.target)
     returning 1
   ), counted as (
     update loc.file_counters c set seq = next_seq, done_count = c.done_count
@@ -122,10 +129,12 @@ begin
     where c.file_id = p_file and exists (select from logged)
   )
   select array_agg(a.ord) into saved from asked a where a.wins or a.repeated;
+  -- Joined and not looked up in the array: a plan that is used again would search all of it for each segment.
   return query
-    select s.ord, s.ord = any (coalesce(saved, '{}')), s.version, s.target, s.state, s.locked, s.author, s.edited_at,
+    select s.ord, w.ord is not null, s.version, s.target, s.state, s.locked, s.author, s.edited_at,
       (select c.seq from loc.file_counters c where c.file_id = p_file)
-    from loc.segments s where s.file_id = p_file and s.ord = any (p_ords);
+    from loc.segments s left join unnest(saved) w (ord) on w.ord = s.ord
+    where s.file_id = p_file and s.ord = any (p_ords);
 end $$;
 
 -- The positions of the segments that a filter lets through, in order. Row-level security would keep a text filter from
@@ -141,15 +150,14 @@ begin
   perform sec.demand((select f.project_id from loc.files f where f.id = p_file), 'read');
   return query
     select s.ord from loc.segments s
-    cross join lateral (select case p_field
-      when 'source' then s.source when 'target' then s.target when 'string_id' then s.string_id
-      else concat_ws(E'\x01', s.string_id, s.source, s.target) end) f (text)
     where s.file_id = p_file
       and (p_states is null or s.state = any (p_states))
-      and (p_needle = '' or case p_mode
-        when 'contains' then strpos(lower(f.text), fold) > 0
-        when 'not' then strpos(lower(f.text), fold) = 0
-        when 'exact' then case when p_field = 'any' then p_needle in (s.string_id, s.source, s.target) else f.text = p_needle end
-        else f.text ~* p_needle end)
+      and (p_needle = '' or (p_mode = 'not') <> (
+        p_field in ('string_id', 'any') and case p_mode
+          when 'exact' then s.string_id = p_needle when 'regex' then s.string_id ~* p_needle else strpos(lower(s.string_id), fold) > 0 end
+        or p_field in ('source', 'any') and case p_mode
+          when 'exact' then s.source = p_needle when 'regex' then s.source ~* p_needle else strpos(lower(s.source), fold) > 0 end
+        or p_field in ('target', 'any') and case p_mode
+          when 'exact' then s.target = p_needle when 'regex' then s.target ~* p_needle else strpos(lower(s.target), fold) > 0 end))
     order by s.ord;
 end $$;

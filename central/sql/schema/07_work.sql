@@ -58,8 +58,8 @@ alter table loc.logs enable row level security;
 alter table loc.logs_default enable row level security;
 alter table loc.telemetry enable row level security;
 alter table loc.telemetry_default enable row level security;
-create policy read on loc.findings for select to loc_member using (project_id = any ((select sec.my_projects())::int[]));
-create policy read on loc.tasks for select to loc_member
+create policy read on loc.findings for select using (project_id = any ((select sec.my_projects())::int[]));
+create policy read on loc.tasks for select
   using (person_id = (select sec.person_id()) or (select sec.has_role('admin')));
-create policy read on loc.logs for select to loc_member using ((select sec.has_role('admin')));
-create policy read on loc.telemetry for select to loc_member using ((select sec.has_role('admin')));
+create policy read on loc.logs for select using ((select sec.has_role('admin')));
+create policy read on loc.telemetry for select using ((select sec.has_role('admin')));

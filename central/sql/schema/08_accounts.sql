@@ -82,6 +82,9 @@ begin
     raise no_data_found using message = format('There is no person %s.', p_login);
   end if;
   delete from sec.members where person_id = person and project_id = p_project;
+  if found then
+    insert into sec.past_members values (person, p_project) on conflict do nothing;
+  end if;
   if p_capability <> '' then
     insert into sec.members values (person, p_project, p_capability, p_languages);
   end if;
@@ -89,8 +92,9 @@ begin
     jsonb_build_object('project', p_project, 'capability', p_capability, 'languages', p_languages));
 end $$;
 
--- Called by the client on each new connection: the failures that get_auth counted were none.
+-- Called by the client on each new connection: what get_auth counted were no failures. Waits for nobody.
 create function sec.login_ok_v1() returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-  update sec.login_attempts set failures = 0 where login = session_user
+  delete from sec.login_tries where id in (
+    select t.id from sec.login_tries t where t.login = session_user for update skip locked)
 $$;
