@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from locanext.domain.errors import ExpectedError, LinkDown
 from locanext.domain.segment import Segment
@@ -15,6 +15,9 @@ from locanext.tabs.ldm.operations import grid
 
 AT_ONCE = 2
 """More would only make the newest wish wait behind older ones."""
+
+ASK_AGAIN_MS = 2000
+"""How long after a read that failed its page is asked for again."""
 
 COPIED_AT_MOST = 100_000
 """More would hold up the window while it makes the text."""
@@ -32,6 +35,9 @@ class PageFetcher(QObject):
         self._runner, self._model = runner, model
         self._file_id = 0
         self._under_way = 0
+        self._failed: list[Wish] = []
+        self._again = QTimer(self, singleShot=True, interval=ASK_AGAIN_MS)
+        self._again.timeout.connect(self._on_again)
         model.pages_wanted.connect(self._on_pages_wanted)
 
     def open(self, file_id: int) -> None:
@@ -73,6 +79,14 @@ class PageFetcher(QObject):
     def _on_failed(self, wish: Wish, error: ExpectedError) -> None:
         self._under_way -= 1
         self._model.give_back(wish)
-        # Without a link nobody is asked again before it is back; then the whole grid is read anew.
         if not isinstance(error, LinkDown):
             self._on_pages_wanted()
+            return
+        # The listener may have noticed nothing, and then nobody says that the link is back.
+        self._failed.append(wish)
+        self._again.start()
+
+    def _on_again(self) -> None:
+        """What is still on screen is wished for anew, the rest when it is next painted."""
+        failed, self._failed = self._failed, []
+        self._model.mark_stale(ord_ for wish in failed for ord_ in wish.ords)

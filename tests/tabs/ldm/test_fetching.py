@@ -97,6 +97,23 @@ def test_pages_come_when_the_link_is_back(bouncer: Bouncer, file_id: int, tmp_pa
     bench.close()
 
 
+def test_a_page_whose_read_failed_is_asked_for_again(desk: Desk, database: Database) -> None:
+    """The listener's link is another one: nobody says that anything was lost."""
+    admin = database.admin()
+    reads = "select pid from pg_stat_activity where datname = %s and usename = 'kim' and wait_event_type = 'Lock'"
+    with admin.transaction():
+        admin.execute("lock table loc.segments in access exclusive mode")
+        desk.model.set_visible(PAGE * 3, PAGE * 3 + 20)
+        desk.model.segment_at(PAGE * 3)
+        other = database.admin()
+        wait(lambda: other.execute(reads, [database.name]).fetchall(), "a read")
+        for (pid,) in other.execute(reads, [database.name]).fetchall():
+            other.execute("select pg_terminate_backend(%s, 10000)", [pid])
+        wait(lambda: desk.fetcher._failed, "the failure")
+    # Not `segment_at`, which is itself a wish, as painting is.
+    wait(lambda: desk.model.is_loaded(PAGE * 3, PAGE * 3), "the page")
+
+
 def test_parts_of_a_filter_are_copied(desk: Desk) -> None:
     copied: list[tuple[list[int], object]] = []
     desk.fetcher.copied.connect(lambda segments, columns: copied.append(([s.ord for s in segments], columns)))

@@ -163,6 +163,15 @@ def test_a_file_that_changes_while_it_is_read(
     assert left_over(database) == 0
 
 
+def test_a_file_that_goes_away_while_it_is_read(
+    bench: Workbench, project: int, database: Database, tmp_path: Path
+) -> None:
+    path = tabbed(tmp_path, 50_000)
+    with pytest.raises(BadInput, match="cannot be used"):
+        import_file(bench, ImportRequest(path, project, "en"), Progress(lambda *_step: path.unlink(missing_ok=True)))
+    assert left_over(database) == 0
+
+
 def test_who_may_not(bench_of: Opens, project: int, database: Database, tmp_path: Path) -> None:
     for login in ("kim", "out"):
         with pytest.raises(NotAllowed):
