@@ -149,13 +149,16 @@ class FileFormat(ABC):
     ) -> list[str]:
         """Copy `data` to `out` with the targets of `edits` (ascending `ord`) put in; the StringIDs that changed.
 
-        A segment whose text is the file's already keeps its bytes. Raises `BadFile` when a text cannot be
-        written (the encoding has no such letter), naming the StringIDs; what `out` then holds is void.
+        Texts are written as they are; only what would break the file's shape is replaced (`storable` is for
+        what is typed). A segment whose text is the file's already keeps its bytes. Raises `BadFile` when a text
+        cannot be written (the encoding has no such letter), naming the StringIDs; what `out` then holds is void.
         """
 
     @abstractmethod
     def storable(self, text: str, like: str = "") -> str:
-        """`text` as this format can hold it: typed line breaks in the form that `like` (the source) uses, no tab."""
+        """Typed `text` as this format can hold it: line breaks in the form that `like` (the source) uses; what no
+        file of this format can hold is replaced or left out.
+        """
 
     def sheets(self, data: Buffer) -> tuple[SheetPreview, ...]:
         """The sheets of a workbook; empty for what has none, or cannot be read."""

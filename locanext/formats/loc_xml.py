@@ -22,7 +22,7 @@ _SNIFFED = 1 << 16
 _ELEMENT = re.compile(r"<([\w.-]+:)?locstr[\s/>]", re.IGNORECASE)
 _ROOT = re.compile(r"<([\w.-]+:)?languagedata[\s/>]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
-_RAW_BREAK = re.compile(r"\r\n|\r|\n")
+_RAW_BREAK = re.compile(r"\r\n|[\r\n\v]")  # what is pasted from Word has a vertical tab for a line break
 _NO_XML = re.compile("[\\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _ABSENT = -1
@@ -165,16 +165,16 @@ class LocXml(FileFormat):
         out: BinaryIO,
         progress: Progress | None = None,
     ) -> list[str]:
-        return _XmlWriter(self, data, EditWalk(edits), out).write(layout, progress)
+        return _XmlWriter(data, EditWalk(edits), out).write(layout, progress)
 
     def storable(self, text: str, like: str = "") -> str:
         form = break_form(like, self.line_break)
-        return _RAW_BREAK.sub(lambda _: form, text)
+        return _NO_XML.sub("", _RAW_BREAK.sub(lambda _: form, text))
 
 
 class _XmlWriter:
-    def __init__(self, shape: LocXml, data: Buffer, walk: EditWalk, out: BinaryIO) -> None:
-        self._shape, self._data, self._walk, self._out = shape, data, walk, out
+    def __init__(self, data: Buffer, walk: EditWalk, out: BinaryIO) -> None:
+        self._data, self._walk, self._out = data, walk, out
 
     def write(self, layout: Layout, progress: Progress | None) -> list[str]:
         if self._walk.is_over:
@@ -210,9 +210,8 @@ class _XmlWriter:
                 self._out.write(scan.encoded(self._edited(tag, segment, collector)))
 
     def _edited(self, tag: bytes, segment: Segment, collector: _Collector) -> bytes:
-        typed = self._walk.take()
-        text = self._shape.storable(typed, f"{segment.source} {segment.target}")
-        if segment.target in (typed, text) or self._walk.refuse_unstorable(segment, text):
+        text = self._walk.take()
+        if segment.target == text or self._walk.refuse_unstorable(segment, text):
             return tag
         if _NO_XML.search(text):
             self._walk.refuse(segment, "hold a control character, which XML cannot")

@@ -220,7 +220,7 @@ class Xlsx(FileFormat):
         try:
             opened = _Opened(data, layout, progress, Problems())
             with ExitStack() as spools:
-                replaced = _XlsxWriter(self, opened, walk).replaced(spools)
+                replaced = _XlsxWriter(opened, walk).replaced(spools)
                 changed = walk.finish()
                 opened.package.write(replaced, out)
         except Damage as damage:
@@ -246,8 +246,8 @@ def _preview(opened: _Opened, sheet: Sheet) -> SheetPreview:
 
 
 class _XlsxWriter:
-    def __init__(self, shape: Xlsx, opened: _Opened, walk: EditWalk) -> None:
-        self._shape, self._opened, self._walk = shape, opened, walk
+    def __init__(self, opened: _Opened, walk: EditWalk) -> None:
+        self._opened, self._walk = opened, walk
 
     def replaced(self, spools: ExitStack) -> dict[str, Replacement]:
         """The new contents of the sheet parts that change, to be closed with `spools`. Raises `Damage`."""
@@ -285,9 +285,8 @@ class _XlsxWriter:
         return ord_
 
     def _edited(self, row: bytes, segment: Segment, target: Target) -> bytes:
-        typed = self._walk.take()
-        text = self._shape.storable(typed, f"{segment.source} {segment.target}")
-        if segment.target in (typed, text) or self._walk.refuse_unstorable(segment, text):
+        text = self._walk.take()
+        if segment.target == text or self._walk.refuse_unstorable(segment, text):
             return row
         if len(text.encode("utf-16-le")) > 2 * _MAX_WRITTEN:
             self._walk.refuse(segment, f"are longer than the {_MAX_WRITTEN:,} characters that Excel allows in a cell")

@@ -74,6 +74,16 @@ def test_typed_breaks_take_the_form_of_the_source(shape: FileFormat) -> None:
 
 
 @every_format
+def test_a_text_is_written_in_the_form_in_which_it_was_stored(shape: FileFormat) -> None:
+    data = sample(shape)
+    for text in ("one\\ntwo<br/>three{nl}four", "one<br/>two\\nthree"):
+        assert texts(shape, write(shape, data, [(0, text)]))[0][1] == text
+    raw = "one\ntwo\r\nthree\rfour\tfive"
+    kept = shape.storable(raw, "\\n") if shape.id == "tabbed_text" else raw
+    assert texts(shape, write(shape, data, [(0, raw)]))[0][1] == kept
+
+
+@every_format
 def test_layout_survives_json_and_reads_the_same(shape: FileFormat) -> None:
     layout = shape.read(sample(shape)).layout
     again = Layout.from_json(layout.as_json())

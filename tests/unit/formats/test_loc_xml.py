@@ -33,7 +33,7 @@ def test_fields_of_a_segment() -> None:
 def test_only_the_edited_value_differs(place: int, old: str, new: str, encoding: str) -> None:
     text = XML.decode()
     assert text.count(old) == 1
-    assert write(SHAPE, text.encode(encoding), [(place, "새 \n&글")]) == text.replace(old, new).encode(encoding)
+    assert write(SHAPE, text.encode(encoding), [(place, "새 <br/>&글")]) == text.replace(old, new).encode(encoding)
 
 
 def test_quotes_follow_the_attribute() -> None:
@@ -43,10 +43,14 @@ def test_quotes_follow_the_attribute() -> None:
     )
 
 
-def test_real_line_feeds_only_where_the_source_has_them() -> None:
-    data = b'<R><LocStr StrOrigin="a&#10;b" Str=""/><LocStr StrOrigin="a{nl}b" Str=""/></R>'
-    edited = write(SHAPE, data, [(0, "x\ny"), (1, "x\ny\tz")])
-    assert edited == data.replace(b'Str=""', b'Str="x&#10;y"', 1).replace(b'Str=""', b'Str="x{nl}y&#9;z"', 1)
+def test_line_feeds_and_tabs_are_written_as_references() -> None:
+    data = b'<R><LocStr StrOrigin="a&lt;br/&gt;b" Str=""/></R>'
+    edited = write(SHAPE, data, [(0, "x\ny\tz<br/>!")])
+    assert edited == data.replace(b'Str=""', b'Str="x&#10;y&#9;z&lt;br/&gt;!"')
+
+
+def test_what_xml_cannot_hold_is_left_out_of_what_is_typed() -> None:
+    assert SHAPE.storable("a\x0bb\x07c\x1f\ud800\uffff\td", "x<br/>y") == "a<br/>bc\td"
 
 
 def test_letters_that_the_encoding_lacks_become_references() -> None:

@@ -108,7 +108,9 @@ def test_edits_are_read_again_exactly(
     expected = [*rows]
     for place, text in edits:
         source, target = rows[place]
-        expected[place] = (source, target if text == target else shape.storable(text, f"{source} {target}"))
+        # Only a tabbed file has no way to hold a raw line break or tab.
+        kept = shape.storable(text, f"{source} {target}") if shape.id == "tabbed_text" and text != target else text
+        expected[place] = (source, kept)
     assert texts(shape, edited, layout) == expected
 
 
