@@ -119,6 +119,11 @@ class Listener:
                 refused = isinstance(expected, NotAllowed)
                 self._stopping.wait(_REFUSED_WAIT if refused else wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
+            except Exception as bug:  # nobody would start this thread again, and the window would hear nothing more
+                log.exception("Listening has failed and is begun again")
+                self._tell_link(False, f"{type(bug).__name__}: {bug}")
+                self._stopping.wait(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
 
     def _listen(self, connection: psycopg.Connection) -> None:
         self._heard = set()

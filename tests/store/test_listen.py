@@ -281,6 +281,28 @@ def test_a_server_that_cannot_be_found_is_told() -> None:
         listener.stop()
 
 
+def test_an_unforeseen_error_is_logged_and_does_not_end_it(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    right, asked = connect_info(database.info("lee")), []
+
+    def where() -> ConnectInfo:
+        asked.append(True)
+        if len(asked) < 3:
+            raise RuntimeError("a bug")
+        return right
+
+    heard = Heard()
+    listener = Listener(where, heard)
+    listener.start()
+    try:
+        heard.wait(lambda heard: heard.links == [False, False, True])
+    finally:
+        listener.stop()
+    assert heard.details[0] == "RuntimeError: a bug"
+    assert "Traceback" in caplog.text
+
+
 def test_a_host_that_can_be_none_is_told() -> None:
     heard = Heard()
     listener = Listener(lambda: ConnectInfo("two..dots", 6433, "locanext", "kim", "x", "disable"), heard)
