@@ -1,81 +1,53 @@
-"""`locanext-central`: what the administrator of a server does on it. Thin: the work is in the other modules.
+"""`locanext-central`: what the administrator of a server does on it.
 
-The server is named by the PG* variables of PostgreSQL's own programs; a password that is missing is asked for. None is
-ever taken from the command line, where every user of the computer can read it.
+Only the frame: each module in `commands` adds its own commands, and the work is in the other modules.
 """
 
 import argparse
-import getpass
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
-from central import accounts, migrate
+from central import commands
 from central.errors import CentralError
-from central.provision import provision
-
-ROLES = ("translator", "reviewer", "manager", "admin")
+from central.site import HOME
+from central.target import Target
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="locanext-central", description="Set up and keep a LocaNext server.")
-    top.add_argument("--database", default="locanext", help="its name (default: locanext)")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    commands.add_parser("init", help="make a PostgreSQL server into LocaNext's, or bring it up to date")
-    one = commands.add_parser("migrate", help="bring the database up to date")
-    one.add_argument("--dry-run", action="store_true", help="try it, then take it all back")
-    one = commands.add_parser("user", help="people's accounts")
-    users = one.add_subparsers(dest="user_command", metavar="COMMAND", required=True)
-    add = users.add_parser("add", help="make an account; its first password is generated and printed")
-    add.add_argument("login")
-    add.add_argument("--name", default="", help="as others see it (default: the login)")
-    add.add_argument("--role", choices=ROLES, default="translator")
-    commands.add_parser("bouncer-password", help="set a new password for PgBouncer's role, and print it")
+    top = argparse.ArgumentParser(
+        prog="locanext-central",
+        description="Set up and keep a LocaNext server.",
+        epilog="With --existing, or when PGHOST is set, they work on the PostgreSQL that the PG* variables name.",
+    )
+    top.add_argument("--home", type=Path, default=HOME, help="the server's folder (default: %(default)s)")
+    top.add_argument("--existing", action="store_true", help="a PostgreSQL of your own, named by the PG* variables")
+    top.add_argument("--database", default="", help="its name (default: locanext)")
+    found = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in iter_modules(commands.__path__):
+        import_module(f"{commands.__name__}.{module.name}").add(found)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 2 it could not be done."""
+    """The exit code: 0 done; 1 there are warnings; 2 it could not be done, or something has failed."""
     arguments = parser().parse_args(argv)
+    existing = arguments.existing or bool(os.environ.get("PGHOST"))
+    target = Target(arguments.home.absolute(), existing, arguments.database)
     try:
-        for line in _run(arguments, _conninfo()):
-            sys.stdout.write(line + "\n")
-    except (CentralError, psycopg.Error) as error:
+        return int(arguments.run(target, arguments))
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write(f"{Path(error.cmd[0]).name} failed: {bytes(error.stderr or b'').decode('utf-8', 'replace')}\n")
+    except (CentralError, psycopg.Error, OSError) as error:
         sys.stderr.write(f"{str(error).strip()}\n")
-        return 2
-    return 0
-
-
-def _run(arguments: argparse.Namespace, conninfo: str) -> list[str]:
-    if arguments.command == "init":
-        done = provision(conninfo, arguments.database)
-        return [f"The database {arguments.database} is ready, version {done.version}."]
-    with accounts.connect(make_conninfo(conninfo, dbname=arguments.database)) as conn:
-        if arguments.command == "migrate":
-            applied = migrate.migrate(conn, dry_run=arguments.dry_run)
-            return applied or ["Nothing to do."]
-        password = accounts.generate_password()
-        if arguments.command == "bouncer-password":
-            accounts.set_bouncer_password(conn, password)
-            return [password]
-        person = accounts.NewPerson(
-            arguments.login, arguments.name or arguments.login, arguments.role, must_change=True
-        )
-        if not accounts.create_person(conn, person, password):
-            raise CentralError(f"There is an account {arguments.login} already.")
-        return [password]
-
-
-def _conninfo() -> str:
-    """What the environment says, with the password asked for where nothing else gives one."""
-    if "PGPASSWORD" in os.environ or "PGPASSFILE" in os.environ or not sys.stdin.isatty():
-        return make_conninfo("", dbname=os.environ.get("PGDATABASE", "postgres"))
-    password = getpass.getpass("Password of the PostgreSQL superuser: ")
-    return make_conninfo("", dbname=os.environ.get("PGDATABASE", "postgres"), password=password)
+    return 2
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ from psycopg.conninfo import make_conninfo
 
 from central import accounts
 from central.provision import provision
+from central.runtime import SYSTEM_FOLDER, Runtime, locate
 from central.statements import statement
 from locanext.store import private_server
-from locanext.store.server_runtime import SYSTEM_FOLDER, Runtime, locate
 
 PEOPLE = {"boss": "admin", "kim": "translator", "lee": "translator", "rev": "reviewer", "out": "translator"}
 TEMPLATE = "loc_template"

@@ -25,12 +25,12 @@ from psycopg.conninfo import make_conninfo
 from central import accounts, migrate
 from central.errors import CentralError
 from central.provision import provision
+from central.runtime import Runtime, locate
 from central.statements import MIGRATIONS, statement
 from locanext.domain.errors import ServerProblem
 from locanext.store import server_secrets
 from locanext.store.connect import ConnectInfo
 from locanext.store.server_guard import Place
-from locanext.store.server_runtime import Runtime, locate
 from locanext.store.server_secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def ensure(home: Path, migrations: Path = MIGRATIONS) -> PrivateServer:
             return joined
         try:
             _joined[home] = _join(Place(home), joined, migrations)
-        except (CentralError, psycopg.Error, subprocess.CalledProcessError, OSError) as error:
+        except (CentralError, psycopg.Error, subprocess.SubprocessError, OSError) as error:
             raise ServerProblem("The private server cannot be used: {detail}", detail=_detail(error)) from error
         return _joined[home]
 

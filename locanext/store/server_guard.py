@@ -20,8 +20,8 @@ from subprocess import Popen, TimeoutExpired
 
 from filelock import FileLock, Timeout
 
+from central.runtime import Runtime, locate
 from locanext.paths import HOME_MODE
-from locanext.store.server_runtime import Runtime, locate
 
 TICK = 0.5
 """Seconds between two looks at who uses the server."""

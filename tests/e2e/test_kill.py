@@ -10,13 +10,13 @@ import psutil
 import psycopg
 import pytest
 
+from central.runtime import locate
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.store import private_server, server_secrets
 from locanext.store.server_guard import Place
-from locanext.store.server_runtime import locate
 from locanext.tabs.ldm.operations import importing, tree
 from locanext.workbench import Workbench, open_workbench
 from tests import programs, servers

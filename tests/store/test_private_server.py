@@ -1,5 +1,6 @@
 """The private server through all that happens to programs, servers, guards and files."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,8 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from urllib.parse import quote
 
 import keyring
 import keyring.backend
@@ -16,12 +18,14 @@ import psutil
 import psycopg
 import pytest
 
+from central.runtime import SYSTEM_FOLDER, locate
 from central.statements import MIGRATIONS
 from locanext.domain.errors import ServerProblem
+from locanext.store import private_server, server_secrets
 from locanext.store.connect import ConnectInfo
 from locanext.store.private_server import PrivateServer, ensure
 from locanext.store.server_guard import LOG_SIZE, Place
-from locanext.store.server_runtime import SYSTEM_FOLDER, locate
+from locanext.store.server_secrets import Secrets
 from tests import servers
 
 ROOT = Path(__file__).parents[2]
@@ -380,21 +384,52 @@ class FolderKeyring(keyring.backend.KeyringBackend):
     folder: Path
 
     def get_password(self, service: str, username: str) -> str | None:
-        path = self.folder / service
+        path = self._path(service, username)
         return path.read_text("utf-8") if path.exists() else None
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        (self.folder / service).write_text(password, "utf-8")
+        self._path(service, username).write_text(password, "utf-8")
+
+    def _path(self, service: str, username: str) -> Path:
+        return self.folder / quote(f"{service} {username}", safe="")
 
 
-def test_a_working_keyring_keeps_the_passwords(home: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def working_keyring(home: Path, tmp_path: Path) -> Iterator[FolderKeyring]:
     before, mine = keyring.get_keyring(), FolderKeyring()
     mine.folder = tmp_path
     keyring.set_keyring(mine)
-    try:
-        server = ensure(home)
-        assert (home / "server" / "secrets.json").read_text("utf-8") == '{"in": "keyring"}'
-        server.release()
-        assert ensure(home).info == server.info
-    finally:
-        keyring.set_keyring(before)
+    yield mine
+    keyring.set_keyring(before)
+
+
+def test_a_working_keyring_keeps_the_passwords(home: Path, working_keyring: FolderKeyring) -> None:
+    server = ensure(home)
+    assert server.info.password not in (home / "server" / "secrets.json").read_text("utf-8")
+    server.release()
+    assert ensure(home).info == server.info
+
+
+def test_passwords_in_a_keyring_are_found_from_wherever_the_home_is(
+    tmp_path: Path, working_keyring: FolderKeyring
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    secrets = Secrets("super", "kim", "mine")
+    server_secrets.save(here, secrets)
+    here.rename(there)
+    assert server_secrets.load(there) == secrets
+
+
+def test_passwords_that_were_kept_by_the_folder_are_found(tmp_path: Path, working_keyring: FolderKeyring) -> None:
+    secrets = Secrets("super", "kim", "mine")
+    working_keyring.set_password(server_secrets.KEYRING_SERVICE, str(tmp_path), json.dumps(asdict(secrets)))
+    (tmp_path / "secrets.json").write_text('{"in": "keyring"}', "utf-8")
+    assert server_secrets.load(tmp_path) == secrets
+
+
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
+def test_a_guard_that_takes_too_long_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(private_server, "START_TIMEOUT", 0)
+    with pytest.raises(ServerProblem, match="timed out"):
+        ensure(home)

@@ -3,7 +3,8 @@
 PostgreSQL refuses to run as root, so under root it runs as a service user. That user may be unable to reach the user's
 own folders; those are never opened wider, the server's files go to a place of their own instead.
 
-Standard library only: the guard, which lives as long as the server, loads this. Starts nothing by itself.
+Standard library only: the guard of the client's private server, which lives as long as that server, loads this. Starts
+nothing by itself.
 """
 
 import hashlib
@@ -21,7 +22,10 @@ from pathlib import Path
 from typing import Any
 
 SYSTEM_FOLDER = Path("/var/lib/locanext")
+SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
+"""Where Debian and Ubuntu put each major version's programs: `18/bin`."""
 SERVICE_USERS = ("locanext", "postgres")
+BUILTIN_LOCALES = 17
 PR_SET_PDEATHSIG = 1
 
 
@@ -39,22 +43,35 @@ class Runtime:
         done = subprocess.run(command, check=True, capture_output=True, **self._options(env))
         return str(done.stdout, "utf-8", "replace")
 
+    def major(self) -> int:
+        """The major version of the programs. Raises CalledProcessError, FileNotFoundError."""
+        return int(self.run("postgres", "--version").split()[2].partition(".")[0])
+
     def initialize(self, superuser: str, password: str) -> None:
         """Make an empty cluster, complete or not at all. Passwords are SCRAM for every way in. CalledProcessError."""
-        unfinished = self.data.with_name(self.data.name + ".new")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        self.own(unfinished)
         handle, secret = tempfile.mkstemp(dir=self.data.parent)
         try:
             os.write(handle, password.encode())
             os.close(handle)
             self.own(Path(secret))
-            paths = ["-D", str(unfinished), f"--pwfile={secret}", f"--username={superuser}"]
-            locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            self.run("initdb", *paths, *locale, "--auth=scram-sha-256", "--no-sync", "--no-instructions")
+            self._initialize(superuser, f"--pwfile={secret}", "--auth=scram-sha-256", "--no-sync")
         finally:
             Path(secret).unlink()
+
+    def initialize_without_password(self, superuser: str) -> None:
+        """The same, on disk when it returns; who may come in, and how, is for a pg_hba.conf to say: nobody as yet."""
+        self._initialize(superuser, "--auth=reject", "--data-checksums")
+
+    def _initialize(self, superuser: str, *options: str) -> None:
+        unfinished = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        self.own(unfinished)
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if self.major() < BUILTIN_LOCALES:
+            locale = ["--locale=C.UTF-8"]
+        paths = ["-D", str(unfinished), f"--username={superuser}", "--no-instructions"]
+        self.run("initdb", *paths, "--encoding=UTF8", *locale, *options)
         unfinished.rename(self.data)
 
     def start(self, *settings: str, log: Path) -> subprocess.Popen[bytes] | None:
@@ -125,6 +142,28 @@ class Runtime:
         return options
 
 
+def find_programs(user: str | None, where: Path | None = None) -> Path:
+    """The folder of PostgreSQL's programs for a server that runs as `user`: of this package, or the system's if newer.
+
+    `where`: take those of that folder. Raises FileNotFoundError when there are none.
+    """
+    if where is not None:
+        if not (where / "postgres").exists():
+            raise FileNotFoundError(f"PostgreSQL's programs are not in {where}.")
+        return where
+    packaged = _packaged_programs()
+    system = [path for path in SYSTEM_PROGRAMS.glob("*/bin") if path.parent.name.isdecimal()]
+    newest = max(system, key=lambda path: int(path.parent.name), default=None)
+    if newest and int(newest.parent.name) > Runtime(packaged, packaged, None).major():
+        return newest
+    return reachable(packaged, user)
+
+
+def reachable(programs: Path, user: str | None) -> Path:
+    """The programs of this package where `user` can run them: there, or a copy."""
+    return programs if user is None or can_enter(user, programs) else _copy_programs(programs)
+
+
 def locate(home: Path) -> Runtime:
     """Where the private server of a home folder is. Makes what the service user needs, nothing else."""
     packaged = _packaged_programs()
@@ -135,11 +174,10 @@ def locate(home: Path) -> Runtime:
     name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
     outside = SYSTEM_FOLDER / name / "data"
     # What exists is found again, whatever became of the rights on the folders above it.
-    if outside.exists() or not (inside.exists() or _can_enter(user, inside.parent)):
+    if outside.exists() or not (inside.exists() or can_enter(user, inside.parent)):
         _make_system_folder(outside.parent)
         inside = outside
-    programs = packaged if _can_enter(user, packaged) else _copy_programs(packaged)
-    return Runtime(programs, inside, user)
+    return Runtime(reachable(packaged, user), inside, user)
 
 
 def service_user() -> str | None:
@@ -172,7 +210,7 @@ def _account(user: str) -> tuple[int, int]:
     return entry.pw_uid, entry.pw_gid
 
 
-def _can_enter(user: str, folder: Path) -> bool:
+def can_enter(user: str, folder: Path) -> bool:
     """Whether a user without groups can reach what is in a folder. Parts that do not exist yet will be ours to make."""
     uid, gid = _account(user)
     for part in (folder, *folder.absolute().parents):
