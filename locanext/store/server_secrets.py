@@ -5,13 +5,14 @@ A file is good enough here, and only here: it lies beside the data, which whoeve
 
 import json
 import os
+import uuid
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from locanext.domain.errors import ServerProblem
 
 KEYRING_SERVICE = "LocaNext private server"
-IN_KEYRING = {"in": "keyring"}
+KEYRING = "keyring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ def load(folder: Path) -> Secrets | None:
         return None
     try:
         kept = json.loads(path.read_text("utf-8"))
-        if kept == IN_KEYRING:
-            kept = json.loads(_from_keyring(folder))
+        if isinstance(kept, dict) and kept.get("in") == KEYRING:
+            # The first ones went by the folder, which cannot be moved.
+            kept = json.loads(_from_keyring(kept.get("key", str(folder))))
         return Secrets(**kept)
     except (ValueError, TypeError) as error:
         raise ServerProblem(
@@ -41,9 +43,9 @@ def load(folder: Path) -> Secrets | None:
 
 def save(folder: Path, secrets: Secrets) -> None:
     """Keep them, whole or not at all; nobody else can read them at any moment."""
-    text = json.dumps(asdict(secrets))
-    if _to_keyring(folder, text):
-        text = json.dumps(IN_KEYRING)
+    text, key = json.dumps(asdict(secrets)), uuid.uuid4().hex
+    if _to_keyring(key, text):
+        text = json.dumps({"in": KEYRING, "key": key})
     unfinished = folder / "secrets.new"
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
@@ -57,25 +59,25 @@ def _file(folder: Path) -> Path:
     return folder / "secrets.json"
 
 
-def _to_keyring(folder: Path, text: str) -> bool:
+def _to_keyring(key: str, text: str) -> bool:
     import keyring  # half a second; only for the first run and where a keyring is in use
     from keyring.errors import KeyringError
 
     if keyring.get_keyring().priority < 1:  # one that always fails, or forgets
         return False
     try:
-        keyring.set_password(KEYRING_SERVICE, str(folder), text)
-        return keyring.get_password(KEYRING_SERVICE, str(folder)) == text
+        keyring.set_password(KEYRING_SERVICE, key, text)
+        return keyring.get_password(KEYRING_SERVICE, key) == text
     except KeyringError:
         return False
 
 
-def _from_keyring(folder: Path) -> str:
+def _from_keyring(key: str) -> str:
     import keyring
     from keyring.errors import KeyringError
 
     try:
-        kept = keyring.get_password(KEYRING_SERVICE, str(folder))
+        kept = keyring.get_password(KEYRING_SERVICE, key)
     except KeyringError as error:
         raise ServerProblem(
             "The passwords of the private server are in this computer's keyring, which cannot be opened: {detail}",
