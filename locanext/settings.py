@@ -44,8 +44,8 @@ class Settings:
     tab_states: dict[str, str] = field(default_factory=dict)
     connection: Connection = field(default_factory=Connection)
     path: Path | None = field(default=None, repr=False, compare=False)
-    unknown: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
-    """What a newer LocaNext wrote and this one does not know, by place ("" or connection) and name: kept for it."""
+    loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """As `path` had them when they were last read or saved: what differs was changed here."""
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -54,26 +54,31 @@ class Settings:
         stored = _read(path)
         connection = stored.pop("connection", {})
         if isinstance(connection, dict):
-            settings.unknown.update(_fill(settings.connection, connection, "connection"))
-        settings.unknown.update(_fill(settings, stored))
+            _fill(settings.connection, connection, "connection")
+        _fill(settings, stored)
+        settings.loaded = settings._document()
         return settings
 
     def save(self) -> None:
-        """Write beside the file, then replace it: a reader sees the old or the new one, whole."""
+        """Put what was changed here into the file, and leave there what other windows, or a newer LocaNext, wrote.
+
+        Written beside the file, which is then replaced: a reader sees the old or the new one, whole.
+        """
         if self.path is None:
             raise ValueError("these settings were not loaded from a file")
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        with beside.open("w", encoding="utf-8") as out:
-            json.dump(self._document(), out, ensure_ascii=False, indent=2)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(self.path)
+        from filelock import FileLock
+
+        now = self._document()
+        with FileLock(self.path.with_name(f"{self.path.name}.lock")):
+            stored = _read(self.path)
+            for name in (name for name, value in now.items() if value != self.loaded.get(name)):
+                both = isinstance(now[name], dict) and isinstance(stored.get(name), dict)
+                stored[name] = {**stored[name], **now[name]} if both else now[name]
+            _write(self.path, stored)
+        self.loaded = now
 
     def _document(self) -> dict[str, Any]:
-        document = {name: value for name, value in asdict(self).items() if name not in _NOT_STORED}
-        for (place, name), value in self.unknown.items():
-            (document[place] if place else document)[name] = value
-        return document
+        return {name: value for name, value in asdict(self).items() if name not in _NOT_STORED}
 
 
 _CHOICES: dict[str, Container[object]] = {
@@ -85,7 +90,7 @@ _CHOICES: dict[str, Container[object]] = {
     "port": range(1, 65536),
     "sslmode": ("verify-full", "require"),
 }
-_NOT_STORED = frozenset({"path", "unknown"})
+_NOT_STORED = frozenset({"path", "loaded"})
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -103,15 +108,23 @@ def _read(path: Path) -> dict[str, Any]:
     return stored
 
 
-def _fill(target: object, stored: dict[str, Any], place: str = "") -> dict[tuple[str, str], Any]:
-    """Set the fields of `target` that `stored` has with the right type; returns what is unknown."""
+def _write(path: Path, document: dict[str, Any]) -> None:
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with beside.open("w", encoding="utf-8") as out:
+        json.dump(document, out, ensure_ascii=False, indent=2)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(path)
+
+
+def _fill(target: object, stored: dict[str, Any], place: str = "") -> None:
+    """Set the fields of `target` that `stored` has with the right type."""
     known = {f.name for f in fields(target) if f.name not in _NOT_STORED}  # type: ignore[arg-type]
     for name in known & stored.keys():
         if _fits(name, value := stored[name], getattr(target, name)):
             setattr(target, name, value)
         else:
             _log.warning("The setting %s cannot be %r: the default is used", f"{place} {name}".strip(), value)
-    return {(place, name): value for name, value in stored.items() if name not in known}
 
 
 def _fits(name: str, value: object, default: object) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,39 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     settings.connection = Connection("server", "loc.example.com", 7000, "minji", "game", "require")
     settings.save()
     assert Settings.load(file) == settings
-    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+    assert {path.name for path in tmp_path.iterdir()} <= {"settings.json", "settings.json.lock"}
+
+
+def test_two_windows_keep_what_the_other_one_changed(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    one, two = Settings.load(file), Settings.load(file)
+    one.connection = Connection("server", "loc.example.com", 7000, "minji", "game", "require")
+    one.theme, one.tab_states["ldm"], one.last_tab = "dark", "AAAA", "ldm"
+    one.save()
+    two.density_lines, two.tab_states["admin"], two.last_tab = 3, "BBBB", "admin"
+    two.save()
+    both = Settings.load(file)
+    assert (both.connection, both.theme, both.density_lines) == (one.connection, "dark", 3)
+    assert (both.tab_states, both.last_tab) == ({"ldm": "AAAA", "admin": "BBBB"}, "admin")
+
+
+def test_what_is_changed_back_is_saved(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    settings = Settings.load(file)
+    for theme in ("dark", "system"):
+        settings.theme = theme
+        settings.save()
+    assert Settings.load(file).theme == "system"
+
+
+def test_windows_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    windows = [Settings.load(file) for _ in range(20)]
+    for number, window in enumerate(windows):
+        window.tab_states[f"tab {number}"] = "AAAA"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(Settings.save, windows))
+    assert len(Settings.load(file).tab_states) == 20
 
 
 def test_unknown_keys_are_kept(tmp_path: Path) -> None:
@@ -80,7 +113,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     settings = Settings.load(file)
     settings.save()
     before = file.read_bytes()
-    settings.unknown["", "later"] = object()
+    settings.last_file = object()  # type: ignore[assignment] - what JSON cannot hold
     with pytest.raises(TypeError):
         settings.save()
     assert file.read_bytes() == before
