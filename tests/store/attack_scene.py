@@ -31,7 +31,10 @@ insert into loc.presence (client, person_id, project_id, file_id, at)
 insert into loc.changes (file_id, seq, ord, project_id, version, kind, target, state, author)
   values (%(f)s, 99, 0, %(p)s, 2, 'typed', 'secret', 1, 1);
 insert into sec.login_tries (login) values ('boss');
-insert into sec.past_members values (1, %(p)s)
+insert into sec.past_members values (1, %(p)s);
+insert into sec.sessions (person_id, client) values (1, gen_random_uuid());
+insert into sec.listeners values (1, gen_random_uuid(), now());
+insert into loc.claims values (%(f)s, 0, 1, gen_random_uuid(), now())
 """
 
 

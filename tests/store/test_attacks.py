@@ -162,9 +162,18 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
         ("sec.set_verifier_v1('boss', 'x')", []),
         ("sec.set_active_v1('boss', false)", []),
         ("sec.grant_project_v1('out', %s, 'manage', null)", [p]),
+        ("loc.claim_next_v1(gen_random_uuid(), %s, -1, null)", [f]),
+        ("sec.set_role_v1('out', 'admin')", []),
+        ("sec.unlock_v1('out')", []),
+        ("sec.set_setting_v1('login_tries', 1000)", []),
+        ("sec.end_session_v1('boss', null)", []),
     ]
     answers = {
         "loc.hello_v1": "select login from loc.hello_v1()",
+        "loc.hello_v2": "select login, schema_version >= oldest_client from loc.hello_v2()",
+        "loc.begin_session_v1": "select loc.begin_session_v1(gen_random_uuid(), 'evil', 'here')",
+        "loc.news_v1": f"select seqs, ended from loc.news_v1(gen_random_uuid(), array[{scene.secret_file}], false)",
+        "sec.sessions_v1": "select login, program from sec.sessions_v1()",
         "loc.names_v1": "select login from loc.names_v1(array[2, 3, 4])",
         "loc.can_edit_v1": "select loc.can_edit_v1(1)",
         "loc.can_edit_file_v1": "select loc.can_edit_file_v1(1)",
@@ -182,6 +191,9 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
             out.execute(f"select {call}", values)
     found = {name: out.execute(query).fetchall() for name, query in answers.items()}
     assert found["loc.hello_v1"] == [("out",)]
+    assert found["loc.hello_v2"] == [("out", True)]
+    assert found["loc.news_v1"] == [([None], False)]
+    assert found["sec.sessions_v1"] == [("out", "evil")]
     assert found["loc.names_v1"] == []
     assert found["loc.can_edit_v1"] == found["loc.can_edit_file_v1"] == found["sec.has_role"] == [(False,)]
     assert found["sec.my_projects"] == found["sec.my_tms"] == [([],)]

@@ -19,8 +19,25 @@ create table sec.people (
   department text not null default '',
   active boolean not null default true,
   must_change_password boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  password_set_at timestamptz not null default now()
 );
+
+-- What the administrator may set; clients are told what concerns them.
+create table sec.settings (
+  name text primary key,
+  value int not null
+);
+insert into sec.settings values
+  ('listener_limit', 150), -- clients that may hold a connection to listen; the others ask
+  ('login_tries', 20), -- in a quarter of an hour
+  ('password_length', 12),
+  ('oldest_client', 1); -- the version of the schema that a program must know at least
+
+create function sec.setting(p_name text) returns int
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.value from sec.settings s where s.name = p_name
+$$;
 
 create table sec.members (
   person_id int not null references sec.people,
@@ -54,6 +71,7 @@ create table sec.audit (
   subject text not null default '',
   detail jsonb not null default '{}'
 );
+create index audit_at on sec.audit (at);
 
 -- A name that a file, folder or project may have: it becomes part of a path on people's computers.
 create function sec.demand_name(p_name text) returns void
@@ -65,14 +83,16 @@ begin
   end if;
 end $$;
 
+-- Who has to change their password first has no right until they did.
 create function sec.person_id() returns int
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select id from sec.people where login = session_user and active
+  select id from sec.people where login = session_user and active and not must_change_password
 $$;
 
 create function sec.has_role(variadic roles text[]) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from sec.people where login = session_user and active and role = any (roles))
+  select exists (select from sec.people
+    where login = session_user and active and not must_change_password and role = any (roles))
 $$;
 
 -- The projects that this person may read. In a policy write "= any ((select sec.my_projects())::int[])": the inner
@@ -116,11 +136,17 @@ begin
   raise insufficient_privilege using message = format('It is not there, or you have no right to %s it.', p_capability);
 end $$;
 
+-- Who keeps the server's own machine.
+create function sec.is_superuser() returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select r.rolsuper from pg_roles r where r.rolname = session_user
+$$;
+
 create function sec.demand_role(variadic roles text[]) returns int
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform sec.demand_now();
-  if not sec.has_role(variadic roles) and not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
+  if not sec.has_role(variadic roles) and not sec.is_superuser() then
     raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
   end if;
   return sec.person_id();
@@ -135,9 +161,18 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from sec.people p where p.login = session_user and p.active
 $$;
 
+-- The same, with what a program has to know to work here.
+create function loc.hello_v2()
+returns table (id int, login text, display_name text, role text, must_change_password boolean, schema_version int,
+  oldest_client int, password_length int)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select h.*, sec.setting('oldest_client'), sec.setting('password_length') from loc.hello_v1() h
+$$;
+
 alter table sec.people enable row level security;
 alter table sec.members enable row level security;
 alter table sec.login_tries enable row level security;
 alter table sec.past_members enable row level security;
 alter table sec.audit enable row level security;
+alter table sec.settings enable row level security;
 alter table sec.schema_versions enable row level security;

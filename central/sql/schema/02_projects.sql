@@ -78,10 +78,15 @@ create policy read on loc.files for select
 create policy read on loc.file_chunks for select using (project_id = any ((select sec.my_projects())::int[]));
 create policy read on loc.file_counters for select using (project_id = any ((select sec.my_projects())::int[]));
 
+-- Counts for those who ask instead of listening. A sequence, so that nobody waits: it moves a moment before the commit, and
+-- who sees it move reads twice.
+create sequence loc.tree_counter;
+
 -- One notification a statement on the tree; which project is the hint, what changed is read again.
 create function loc.tree_changed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform nextval('loc.tree_counter');
   perform pg_notify('loc_tree', '');
   return null;
 end $$;

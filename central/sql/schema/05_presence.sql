@@ -12,6 +12,52 @@ create unlogged table loc.presence (
 create index presence_file on loc.presence (file_id);
 alter table loc.presence enable row level security;
 
+-- Segments that "next" has given to a window. A claim holds nobody off who goes there on purpose; it keeps two people who
+-- press "next" apart. It ends when its window claims another one, or does not say for 30 seconds that it is there.
+create unlogged table loc.claims (
+  file_id bigint not null,
+  ord int not null,
+  person_id int not null,
+  client uuid not null,
+  at timestamptz not null,
+  primary key (file_id, ord)
+);
+create index claims_client on loc.claims (person_id, client);
+alter table loc.claims enable row level security;
+
+-- The next segment after p_after, then from the top, that is neither confirmed nor locked nor another window's, among these
+-- (null: all); it is this window's now. Null: there is none. Somebody who holds a claim's lock is passed over.
+create function loc.claim_next_v1(p_client uuid, p_file bigint, p_after int, p_among int[]) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '200ms' as $$
+declare
+  this_file loc.files := (select f from loc.files f where f.id = p_file and f.deleted_at is null);
+  me int := sec.demand(this_file.project_id, 'read');
+  candidate int;
+begin
+  for candidate in
+    select s.ord from loc.segments s
+    where s.file_id = p_file and s.state not in (3, 4) and not s.locked and (p_among is null or s.ord = any (p_among))
+      and not exists (select from loc.claims c where c.file_id = p_file and c.ord = s.ord
+                      and c.at > now() - interval '30 seconds' and (c.person_id, c.client) <> (me, p_client))
+      and not exists (select from loc.presence p where p.file_id = p_file and p.ord = s.ord
+                      and p.at > now() - interval '30 seconds' and (p.person_id, p.client) <> (me, p_client))
+    order by s.ord <= p_after, s.ord limit 100
+  loop
+    begin
+      insert into loc.claims as c (file_id, ord, person_id, client, at) values (p_file, candidate, me, p_client, now())
+      on conflict (file_id, ord) do update set person_id = me, client = p_client, at = now()
+        where c.at <= now() - interval '30 seconds' or (c.person_id, c.client) = (me, p_client);
+      if found then
+        delete from loc.claims c where c.person_id = me and c.client = p_client and (c.file_id, c.ord) <> (p_file, candidate);
+        return candidate;
+      end if;
+    exception when lock_not_available then
+      null; -- somebody is claiming it this moment
+    end;
+  end loop;
+  return null;
+end $$;
+
 -- Say that this window is in the file; who is there now (`client` of one's own windows only). Others are told when somebody
 -- comes or moves.
 create function loc.be_present_v1(p_client uuid, p_file bigint, p_ord int)
@@ -27,6 +73,7 @@ begin
                        and p.ord is not distinct from p_ord and p.at > now() - interval '30 seconds');
   insert into loc.presence as p (client, person_id, project_id, file_id, ord, at) values (p_client, me, project, p_file, p_ord, now())
   on conflict (person_id, client) do update set project_id = project, file_id = p_file, ord = p_ord, at = now();
+  update loc.claims c set at = now() where c.file_id = p_file and c.ord = p_ord and c.person_id = me and c.client = p_client;
   if moved then
     perform pg_notify('loc_file_' || p_file, 'people');
   end if;
@@ -42,6 +89,7 @@ declare
   left_file bigint;
 begin
   delete from loc.presence p where p.client = p_client and p.person_id = sec.person_id() returning p.file_id into left_file;
+  delete from loc.claims c where c.person_id = sec.person_id() and c.client = p_client;
   delete from loc.presence p where (p.person_id, p.client) in (
     select o.person_id, o.client from loc.presence o where o.at < now() - interval '1 hour' for update skip locked);
   if left_file is not null then
