@@ -47,9 +47,10 @@ begin
 end $$;
 
 -- What is new, for a window that has these files open. seqs: the newest change of each, in their order; null: not to be read.
--- tree: moves when the tree may have changed. may_listen: whether it may hold a connection to listen (p_listens: it wants
--- one, or has it). ended: the session is over, the program has to sign in again.
-create function loc.news_v1(p_client uuid, p_files bigint[], p_listens boolean,
+-- tree: moves when the tree may have changed. may_listen: whether it may hold a connection to listen. Seats are for those
+-- who have files open (p_busy); others may have one as long as half of them are free. ended: the session is over, the
+-- program has to sign in again.
+create function loc.news_v1(p_client uuid, p_files bigint[], p_busy boolean,
   out tree bigint, out seqs bigint[], out may_listen boolean, out ended boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -62,9 +63,8 @@ begin
   tree := (select t.last_value from loc.tree_counter t);
   seqs := array(select c.seq from unnest(p_files[:100]) with ordinality f (id, n)
     left join loc.file_counters c on c.file_id = f.id and c.project_id = any (projects) order by f.n);
-  may_listen := p_listens and not ended and (
-    exists (select from sec.listeners l where l.person_id = me and l.client = p_client and l.at > fresh)
-    or (select count(*) from sec.listeners l where l.at > fresh) < sec.setting('listener_limit'));
+  may_listen := not ended and sec.setting('listener_limit') / case when p_busy then 1 else 2 end
+    > (select count(*) from sec.listeners l where l.at > fresh and (l.person_id, l.client) <> (me, p_client));
   if may_listen then
     insert into sec.listeners values (me, p_client, now()) on conflict (person_id, client) do update set at = now();
   else
