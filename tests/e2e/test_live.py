@@ -187,7 +187,7 @@ def test_who_may_only_read_cannot_edit(start: Start, database: Database) -> None
     kim.ldm.view.go_to(ORD, edit=True)
     assert kim.ldm.view.editor is None
     assert "not edit" in kim.window.statusBar().currentMessage()
-    kim.ldm.view.replace_target("Forced.")
+    kim.ldm.view.commands.replace_target("Forced.")
     kim.ldm.view.actions_by_id["copy_source"].trigger()
     assert kim.ldm.edits.count() == 0
     assert history(database, file_id) == []

@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-UNDO, REDO, COPY = "undo", "redo", "copy"
+UNDO, REDO, COPY, PASTE = "undo", "redo", "copy", "paste"
+EDIT_MENU = (UNDO, REDO, COPY, PASTE)
+"""What people look for in the menu Edit; the others are the grid's own."""
 
 CONFIRM, CONFIRM_STAY = "confirm", "confirm_stay"
 IN_COMPOSITION = (CONFIRM, CONFIRM_STAY)
@@ -42,6 +44,7 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
             ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         ),
         ("mark_translated", QCoreApplication.translate("GridActions", "Mark as translated"), ("Ctrl+T",)),
+        ("back_to_draft", QCoreApplication.translate("GridActions", "Back to draft"), ("Ctrl+Shift+U",)),
         ("save_draft", QCoreApplication.translate("GridActions", "Save as draft"), ("Ctrl+S",)),
         ("edit", QCoreApplication.translate("GridActions", "Edit target"), ("F2",)),
         ("commit_down", QCoreApplication.translate("GridActions", "Commit and move down"), ("Return", "Enter")),
@@ -60,6 +63,7 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
         ),
         ("clear_target", QCoreApplication.translate("GridActions", "Clear target"), ("Alt+Delete",)),
         (COPY, QCoreApplication.translate("GridActions", "Copy"), ("Ctrl+C",)),
+        (PASTE, QCoreApplication.translate("GridActions", "Paste"), ("Ctrl+V",)),
         (UNDO, QCoreApplication.translate("GridActions", "Undo"), ("Ctrl+Z",)),
         (REDO, QCoreApplication.translate("GridActions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z")),
     )

@@ -5,13 +5,16 @@ In a narrow grid StringID and note give way to them.
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QTableView
 
+from locanext.gui.grid.layouts import PAD_X
 from locanext.gui.grid.model import Column
 
 _WIDTHS = {Column.NUMBER: 80, Column.STATE: 56, Column.STRING_ID: 160, Column.NOTE: 130}
 _LEAST_WIDTHS = {Column.STRING_ID: 80, Column.NOTE: 60}
-_LEAST_TEXT_WIDTH = 150
+_LEAST_TEXT_WIDTH, _GOOD_TEXT_WIDTH = 150, 280
+_DIGITS = "0" * 7
 
 
 class Columns:
@@ -22,6 +25,8 @@ class Columns:
         self._fitting = self._by_hand = False
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        # A header draws selected columns in another way, and finds out by asking for every cell of the file.
+        header.setSelectionModel(QItemSelectionModel(view.model(), header))
         header.setMinimumSectionSize(40)
         header.setSectionsMovable(True)
         for column, width in _WIDTHS.items():
@@ -37,16 +42,17 @@ class Columns:
         """Divide the view's present width."""
         if self._by_hand:
             return
-        width = self._view.viewport().width()
-        room = width - _WIDTHS[Column.NUMBER] - _WIDTHS[Column.STATE]
-        spare = max(0, room - 2 * _LEAST_TEXT_WIDTH)
+        number = max(_WIDTHS[Column.NUMBER], self._view.fontMetrics().horizontalAdvance(_DIGITS) + 2 * PAD_X)
+        room = self._view.viewport().width() - number - _WIDTHS[Column.STATE]
+        spare = max(0, room - 2 * _GOOD_TEXT_WIDTH)
         wanted = sum(_WIDTHS[column] for column in _LEAST_WIDTHS)
         widths = {
             column: min(_WIDTHS[column], max(least, spare * _WIDTHS[column] // wanted))
             for column, least in _LEAST_WIDTHS.items()
         }
         text = max(_LEAST_TEXT_WIDTH, (room - sum(widths.values())) // 2)
+        widths |= {Column.NUMBER: number, Column.SOURCE: text, Column.TARGET: text}
         self._fitting = True
-        for column, share in (widths | {Column.SOURCE: text, Column.TARGET: text}).items():
+        for column, share in widths.items():
             self._view.setColumnWidth(column, share)
         self._fitting = False

@@ -35,3 +35,13 @@ def _quoted(cell: str) -> str:
     if any(sign in cell for sign in '\t\n\r"'):
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+def bare_cell(copied: str) -> str:
+    """What was copied as a text to paste: a spreadsheet's single cell loses its quotation marks and its last break."""
+    text = copied.replace("\r\n", "\n")
+    if not text.endswith("\n"):
+        return text
+    cell = text[:-1]
+    is_quoted = cell[:1] == cell[-1:] == '"' and len(cell) > 1
+    return cell[1:-1].replace('""', '"') if is_quoted else cell

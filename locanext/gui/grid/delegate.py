@@ -82,7 +82,7 @@ class SegmentDelegate(QStyledItemDelegate):
         """Colours or font changed: all that was laid out is laid out again when it is next drawn."""
         self._inks = _Inks(colours)
         self._layouts = Layouts(font, self._inks.chip_letters, self.lines)
-        self._small = QFont(font)
+        self._font, self._small = QFont(font), QFont(font)
         self._small.setPointSizeF(max(6.0, font.pointSizeF() * 0.8))
         self._small.setBold(True)
         self._metrics = QFontMetrics(font)
@@ -108,6 +108,7 @@ class SegmentDelegate(QStyledItemDelegate):
         inks, row, column = self._inks, index.row(), index.column()
         segment = model.segment_at(row)
         in_current = row == current.row()
+        painter.setFont(self._font)  # a style sheet hides the view's own from the painter
         if selected or in_current:
             painter.fillRect(rect, inks.selection if selected else inks.current)
         painter.setPen(inks.line)
@@ -231,12 +232,8 @@ class SegmentDelegate(QStyledItemDelegate):
         """Qt's own would let Escape close an editor in which an input method composes; the editor knows its keys."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
-        if isinstance(event, QFocusEvent) and event.lostFocus() and isinstance(editor, QWidget):
-            if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
-                # A look into another program: what is typed is saved, and typing goes on afterwards.
-                self.commitData.emit(editor)
-            if event.reason() in _PASSING:
-                return False
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in _PASSING:
+            return False  # a look at another window: what is typed stays a draft, and Escape still gives it up
         return super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from locanext.domain.segment import Segment
-from locanext.gui.grid.actions import COPY, IN_COMPOSITION, REDO, UNDO
+from locanext.gui.grid.actions import COPY, IN_COMPOSITION, PASTE, REDO, UNDO
 from locanext.gui.grid.colours import GridColours
 from locanext.gui.grid.layouts import PAD_X, PAD_Y, chip_boxes, draw_chips
 from locanext.gui.grid.shown import Opened, Storable, chips_in
@@ -213,7 +213,7 @@ class TargetEditor(QPlainTextEdit):
 
     def _act(self, action: QAction) -> None:
         """Undo takes back what was typed here, and when there is nothing left of that, the edits before it."""
-        own = {COPY: self.copy}
+        own = {COPY: self.copy, PASTE: self.paste}
         if self.document().isUndoAvailable():
             own[UNDO] = self.undo
         if self.document().isRedoAvailable():

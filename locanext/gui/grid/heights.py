@@ -29,13 +29,12 @@ class Heights:
         header = view.verticalHeader()
         header.hide()
         header.setSectionResizeMode(header.ResizeMode.Fixed)
+        header.setMinimumSectionSize(1)  # a higher one is checked row by row, each time counting all of them anew
         self.set_default()
 
     def set_default(self) -> None:
         """Font changed: all rows have the height of one line until they are measured."""
-        header = self._view.verticalHeader()
-        header.setMinimumSectionSize(self._delegate.least_height)
-        header.setDefaultSectionSize(self._delegate.least_height)
+        self._view.verticalHeader().setDefaultSectionSize(self._delegate.least_height)
 
     def visible(self) -> range:
         """The positions on screen at their present heights."""

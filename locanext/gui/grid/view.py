@@ -4,19 +4,19 @@ What is typed goes to the model, which asks its owner to save it; what the view 
 unconfirmed segment of a file that is not here, undo across segments) it tells as signals and actions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import cast, overload
 
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
-from locanext.domain.segment import Segment
 from locanext.domain.state import State
-from locanext.gui.grid.actions import COPY, grid_actions
+from locanext.gui.grid.actions import COPY, PASTE, grid_actions
 from locanext.gui.grid.colours import GridColours
 from locanext.gui.grid.columns import Columns
-from locanext.gui.grid.copying import selected_cells, tab_separated
+from locanext.gui.grid.commands import Commands
 from locanext.gui.grid.delegate import SegmentDelegate
 from locanext.gui.grid.editor import TargetEditor
 from locanext.gui.grid.heights import Heights
@@ -38,8 +38,6 @@ class SegmentView(QTableView):
     """A colleague changed the segment (its ord) that is being edited here; `model.theirs` has the new text."""
     next_unconfirmed_wanted = Signal(int, bool)
     """(position, whether to edit there): the next one after it is not known here; answer with `go_to`."""
-    copy_wanted = Signal(object, object)
-    """(list of (first, last) positions, list of Columns): selected segments that are not all loaded."""
     segment_entered = Signal(int)
     """The current position moved to another segment."""
 
@@ -60,6 +58,8 @@ class SegmentView(QTableView):
         self.setModel(model)
         self._heights = Heights(self, model, self._delegate, self.updateGeometries)
         self._columns = Columns(self, self._measure_soon.start)
+        self.commands = Commands(self, model, storable)
+        self.commands.refused.connect(self.edit_refused)
         model.about_to_reset.connect(self.commit_editor)
         model.edited_segment_changed.connect(self.edited_segment_changed)
         self.actions_by_id = grid_actions(self)
@@ -82,17 +82,19 @@ class SegmentView(QTableView):
         work: dict[str, Callable[[], object]] = {
             "confirm": lambda: self._confirm(stay=False),
             "confirm_stay": lambda: self._confirm(stay=True),
-            "mark_translated": lambda: self._save(State.TRANSLATED),
-            "save_draft": lambda: self._save(None),
+            "mark_translated": lambda: self.commands.save(State.TRANSLATED),
+            "back_to_draft": lambda: self.commands.save(State.DRAFT),
+            "save_draft": lambda: self.commands.save(None),
             "edit": self.edit_current,
             "commit_down": lambda: self._step(1, edit=False),
             "line_break": self._on_line_break,
             "previous_segment": lambda: self._step(-1, edit=self._editor is not None),
             "next_segment": lambda: self._step(1, edit=self._editor is not None),
             "next_unconfirmed": lambda: self._next_unconfirmed(edit=self._editor is not None),
-            "copy_source": self._copy_source,
-            "clear_target": lambda: self.replace_target(""),
-            COPY: self.copy_selected,
+            "copy_source": self.commands.copy_source,
+            "clear_target": lambda: self.commands.replace_target(""),
+            COPY: self.commands.copy_selected,
+            PASTE: self.commands.paste,
         }
         for action_id, do in work.items():
             self.actions_by_id[action_id].triggered.connect(do)
@@ -117,10 +119,12 @@ class SegmentView(QTableView):
         self.setFont(font)
         self._delegate.lines = lines
         self._delegate.set_look(self._colours, font)
-        self._heights.set_default()
-        if self._editor is not None:
-            self._editor.setFont(font)
-        self.measure()
+        with self._keeping_current_in(self.viewport().height()):
+            self._heights.set_default()
+            if self._editor is not None:
+                self._editor.setFont(font)
+            self._columns.fit()
+            self.measure()
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self.viewport())
@@ -140,9 +144,18 @@ class SegmentView(QTableView):
             self.measure()
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._columns.fit()
-        self.measure()
+        with self._keeping_current_in(event.oldSize().height()):
+            super().resizeEvent(event)
+            self._columns.fit()
+            self.measure()
+
+    @contextmanager
+    def _keeping_current_in(self, height: int) -> Iterator[None]:
+        """The current segment stays in sight if it is in the `height` pixels that are."""
+        was_seen = 0 <= self.rowViewportPosition(self.currentIndex().row()) < height
+        yield
+        if was_seen:
+            self.scrollTo(self.currentIndex())
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         visible = self._heights.visible()
@@ -326,45 +339,9 @@ class SegmentView(QTableView):
         if self._editor is not None:
             self._editor.insert_line_break()
 
-    def _save(self, state: State | None) -> bool:
-        """Save the current segment, with what is typed, in `state`; an open editor stays open. False: refused."""
-        row = self.currentIndex().row()
-        if row < 0:
-            return False
-        if reason := self._model.refusal(row):
-            self.edit_refused.emit(reason)
-            return False
-        base = self._model.edited if self._editor is not None else self._model.segment_at(row)
-        assert base is not None
-        target = base.target if self._editor is None else self._editor.stored_text()
-        if state is not None and base.source and not target:
-            self.edit_refused.emit(self.tr("There is no translation yet."))
-            return False
-        self._model.edit(base, target, state)
-        if self._editor is not None:
-            self._editor.rebase(target)
-        return True
-
     def _confirm(self, stay: bool) -> None:
-        if self._save(State.CONFIRMED) and not stay:
+        if self.commands.save(State.CONFIRMED) and not stay:
             self._next_unconfirmed(edit=True)
-
-    def replace_target(self, target: str) -> None:
-        """Another target (in its stored form) for the current segment: into the editor if it is open, else saved."""
-        row = self.currentIndex().row()
-        if row < 0:
-            return
-        if reason := self._model.refusal(row):
-            self.edit_refused.emit(reason)
-        elif self._editor is not None:
-            self._editor.replace_all(target)
-        elif (segment := self._model.segment_at(row)) is not None:
-            self._model.edit(segment, target)
-
-    def _copy_source(self) -> None:
-        segment = self._model.segment_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
-        if segment is not None:
-            self.replace_target(segment.source)
 
     # Keys while an input method composes its first syllable: Qt keeps the focus here and hands its events on
 
@@ -380,21 +357,3 @@ class SegmentView(QTableView):
             event.ignore()  # it would open an editor like any typed character
         else:
             super().keyPressEvent(event)
-
-    # Copying
-
-    def copy_selected(self) -> None:
-        """Put the selected cells on the clipboard, or ask the owner to if they are not all here."""
-        spans, columns = selected_cells(self.selectionModel().selection())
-        if not all(self._model.is_loaded(first, last) for first, last in spans):
-            self.copy_wanted.emit(spans, columns)
-            return
-        rows = (row for first, last in spans for row in range(first, last + 1))
-        segments = [segment for row in rows if (segment := self._model.segment_at(row)) is not None]
-        if segments:
-            self.copy_segments(segments, columns)
-
-    def copy_segments(self, segments: Sequence[Segment], columns: Sequence[Column]) -> None:
-        """Put these cells on the clipboard as tab-separated text."""
-        text = tab_separated([[self._model.cell_text(s, column) for column in columns] for s in segments])
-        QtGui.QGuiApplication.clipboard().setText(text)

@@ -36,6 +36,25 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>At most {n} segments can be marked at once.</source>
+        <translation>한 번에 최대 {n}개 세그먼트까지 표시할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Left out: {n} of {all}. {reason}</source>
+        <translation>{all}개 중 {n}개를 제외했습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>Only the target can be pasted into.</source>
+        <translation>번역문 셀에만 붙여넣을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no translation yet.</source>
+        <translation>아직 번역이 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>ConflictDialog</name>
     <message>
         <source>&amp;Keep the text above</source>
@@ -289,6 +308,10 @@
 <context>
     <name>GridActions</name>
     <message>
+        <source>Back to draft</source>
+        <translation>초안으로 되돌리기</translation>
+    </message>
+    <message>
         <source>Clear target</source>
         <translation>번역 지우기</translation>
     </message>
@@ -331,6 +354,10 @@
     <message>
         <source>Next unconfirmed</source>
         <translation>다음 미확정 세그먼트</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
     </message>
     <message>
         <source>Previous segment</source>
@@ -410,6 +437,10 @@
     <message>
         <source>Read as</source>
         <translation>형식</translation>
+    </message>
+    <message>
+        <source>The language is named by its code, as in: en, pt-BR, zh-TW</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} segments</source>
@@ -788,6 +819,14 @@
         <source>Connect…</source>
         <translation>연결…</translation>
     </message>
+    <message>
+        <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
+        <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The server is named by the environment, so it cannot be chosen here.</source>
+        <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>SegmentModel</name>
@@ -869,10 +908,6 @@
     <message>
         <source>Segments</source>
         <translation>세그먼트</translation>
-    </message>
-    <message>
-        <source>There is no translation yet.</source>
-        <translation>아직 번역이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1046,8 +1081,8 @@
 {log}</translation>
     </message>
     <message>
-        <source>Several files are called {file}: say which language ({languages}).</source>
-        <translation>이름이 {file}인 파일이 여러 개 있습니다. 언어를 지정하십시오 ({languages}).</translation>
+        <source>Several files are called {file}: say which folder and language ({known}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The database cannot be reached. ({detail})</source>
@@ -1076,6 +1111,10 @@
     <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
         <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
@@ -1108,6 +1147,10 @@
     <message>
         <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
         <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
+    </message>
+    <message>
+        <source>The project {project} is there already, on the platform {platform}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
@@ -1154,6 +1197,10 @@
         <translation>사용이 중지되었거나 LocaNext에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
+        <source>What you type cannot be kept on this computer: {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} segments have the StringID {string_id}.</source>
         <translation>StringID가 {string_id}인 세그먼트가 {count}개 있습니다.</translation>
     </message>
@@ -1192,6 +1239,10 @@
     <message>
         <source>{path}: {error}</source>
         <translation>{path}: {error}</translation>
+    </message>
+    <message>
+        <source>{text} is no code of a language; such are en, pt-BR and zh-TW.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>

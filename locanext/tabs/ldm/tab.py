@@ -13,6 +13,7 @@ from locanext.domain.project import FileInfo, Tree
 from locanext.domain.user import Presence
 from locanext.gui import theme
 from locanext.gui.grid import colours
+from locanext.gui.grid.actions import EDIT_MENU
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.grid.shown import Opened
 from locanext.gui.grid.view import SegmentView
@@ -132,8 +133,8 @@ class LdmTab(QWidget):
         self.empty.sample_pressed.connect(self.files.open_sample)
         self.navigator.said.connect(self._say)
         self.view.edit_refused.connect(self._say)
-        self.view.copy_wanted.connect(self.fetcher.copy)
-        self.fetcher.copied.connect(self.view.copy_segments)
+        self.view.commands.copy_wanted.connect(self.fetcher.copy)
+        self.fetcher.copied.connect(self.view.commands.copy_segments)
         self.fetcher.copy_refused.connect(self._say)
         self.view.segment_entered.connect(lambda position: self.people.move(self.model.ord_at(position)))
         self.view.edited_segment_changed.connect(self._on_edited_segment_changed)
@@ -166,9 +167,9 @@ class LdmTab(QWidget):
             case "file":
                 return [self._import, self._sample, self._new, self._export, self._certified, self._restore]
             case "edit":
-                return [grid_actions[name] for name in ("undo", "redo", "copy")] + [self._find, self._unfilter]
+                return [grid_actions[name] for name in EDIT_MENU] + [self._find, self._unfilter]
             case "tab":
-                rest = [action for name, action in grid_actions.items() if name not in ("undo", "redo", "copy")]
+                rest = [action for name, action in grid_actions.items() if name not in EDIT_MENU]
                 return [*rest, self._read, self._resolve, self._go_to, self._tree_focus]
         return []
 

@@ -41,7 +41,7 @@ def test_selected_cells_are_copied(grid: Grid) -> None:
 
 
 def test_what_is_not_here_is_asked_for(grid: Grid) -> None:
-    wanted = QSignalSpy(grid.view.copy_wanted)
+    wanted = QSignalSpy(grid.view.commands.copy_wanted)
     grid.view.selectAll()
     grid.do("copy")
     assert wanted.at(0) == [[(0, 999)], list(Column)]

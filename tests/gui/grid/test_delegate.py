@@ -114,3 +114,22 @@ def test_everything_can_be_read(colours: GridColours) -> None:
     for ground in (colours.base, colours.current, colours.selection):
         for text in (colours.text, colours.muted, colours.stale, colours.conflict, colours.saving):
             assert contrast(text, ground) >= 4.5, (text, ground)
+
+
+@pytest.mark.parametrize("column", [Column.NUMBER, Column.STRING_ID, Column.NOTE])
+def test_every_column_is_written_in_the_chosen_font(
+    make_grid: MakeGrid, column: Column, themed: Callable[[str], None]
+) -> None:
+    themed("light")
+    grid = make_grid([Segment(0, "I", "x", "y", note="I")])
+    small = _ink_height(cell(grid, 0, column))
+    font = QFont(grid.view.font())
+    font.setPointSizeF(font.pointSizeF() * 2)
+    grid.view.set_text_font(font)
+    assert _ink_height(cell(grid, 0, column)) > small * 1.5
+
+
+def _ink_height(image: QImage) -> int:
+    """Lines of pixels that letters stand on; the lowest and rightmost ones are the cell's border."""
+    lines = range(image.height() - 1)
+    return sum(len({image.pixel(x, y) for x in range(4, image.width() - 4)}) > 1 for y in lines)

@@ -1,14 +1,18 @@
 """The grid by keyboard and mouse: confirming, moving, editing, refusing, looks; and all that befalls an open editor."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from locanext.domain.state import State
-from locanext.gui.grid.colours import DARK
-from locanext.gui.grid.model import Column
+from locanext.gui.grid.colours import DARK, LIGHT
+from locanext.gui.grid.model import Column, Index, SegmentModel
+from locanext.gui.grid.view import SegmentView
 from tests.gui.grid.conftest import Grid
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -307,19 +311,24 @@ def test_the_focus_goes_to_another_widget_and_the_text_is_saved(grid: Grid) -> N
     grid.view.setParent(None)
 
 
-def test_a_look_into_another_program_saves_and_keeps_the_editor(grid: Grid) -> None:
+def test_a_look_into_another_program_keeps_the_draft(grid: Grid) -> None:
     editor = grid.open(3)
     type_text("!")
-    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
-    assert not grid.owner.edits
-    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
-    assert asked(grid) == [(3, "target 3 {0}!", None)]
-    assert grid.view.editor is editor
-    grid.owner.settle()
+    for reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+        QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert (grid.owner.edits, grid.view.editor) == ([], editor)
     type_text("?")
     press(Key.Key_Return)
     assert asked(grid) == [(3, "target 3 {0}!?", None)]
-    assert grid.owner.edits[0][0].version == 2
+
+
+def test_escape_after_a_look_into_another_program_gives_up_the_draft(grid: Grid) -> None:
+    editor = grid.open(3)
+    before = grid.model.segment_at(3)
+    type_text("!")
+    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
+    press(Key.Key_Escape)
+    assert (grid.owner.edits, grid.view.editor, grid.model.segment_at(3)) == ([], None, before)
 
 
 def test_an_editor_opens_as_soon_as_its_segment_is_here(grid: Grid) -> None:
@@ -356,6 +365,87 @@ def test_rows_are_as_high_as_their_texts(grid: Grid) -> None:
     grid.view.resize(2000, 600)
     grid.qtbot.waitUntil(lambda: grid.view.rowHeight(2) < before)
     assert wide > low
+
+
+def is_in_sight(grid: Grid, row: int) -> bool:
+    return grid.view.viewport().rect().contains(grid.view.visualRect(grid.model.index(row, Column.TARGET)))
+
+
+def test_the_current_segment_stays_in_sight_when_there_is_less_room(grid: Grid) -> None:
+    last = grid.view.rowAt(grid.view.viewport().height() - 1) - 1
+    grid.view.setCurrentIndex(grid.model.index(last, Column.TARGET))
+    grid.view.resize(1100, 300)
+    grid.qtbot.waitUntil(lambda: is_in_sight(grid, last))
+    larger = grid.view.font()
+    larger.setPointSizeF(larger.pointSizeF() * 2)
+    grid.view.set_text_font(larger)
+    assert is_in_sight(grid, last)
+
+
+def test_a_current_segment_out_of_sight_calls_nobody_back(grid: Grid) -> None:
+    grid.view.go_to(3)
+    grid.view.verticalScrollBar().setValue(500)
+    grid.view.resize(1100, 300)
+    grid.qtbot.waitUntil(lambda: grid.view.viewport().height() < 300)
+    grid.view.set_text_font(grid.view.font(), 3)
+    assert grid.view.verticalScrollBar().value() == 500
+
+
+def test_in_a_window_of_1024_pixels_the_texts_have_the_room(grid: Grid) -> None:
+    grid.view.resize(1024 - 290, 600)
+    grid.qtbot.waitUntil(lambda: grid.view.viewport().width() < 740)
+    assert grid.view.columnWidth(Column.TARGET) > 210
+    grid.view.resize(1440 - 290, 600)
+    grid.qtbot.waitUntil(lambda: grid.view.columnWidth(Column.STRING_ID) == 160)
+    assert grid.view.columnWidth(Column.TARGET) > 300
+
+
+def test_the_numbers_of_a_large_font_have_room(grid: Grid) -> None:
+    large = grid.view.font()
+    large.setPointSizeF(30)
+    grid.view.set_text_font(large)
+    assert grid.view.columnWidth(Column.NUMBER) > grid.view.fontMetrics().horizontalAdvance("1000000")
+
+
+class CountingModel(SegmentModel):
+    """Counts how often Qt asks for a cell's flags."""
+
+    asked = 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        self.asked += 1
+        return super().flags(index)
+
+
+def test_all_of_a_large_file_is_selected_at_once(qtbot: QtBot) -> None:
+    model = CountingModel()
+    view = SegmentView(model, LIGHT, lambda text, _like: text)
+    qtbot.addWidget(view)
+    model.set_file(1_000_000)
+    view.resize(1100, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    view.selectAll()
+    for widget in (view.viewport(), view.horizontalHeader().viewport()):
+        widget.repaint()
+    QApplication.processEvents()
+    assert 0 < model.asked < 10_000
+    model.deleteLater()
+
+
+def test_a_large_file_is_zoomed_at_once(qtbot: QtBot) -> None:
+    """A row by itself would be 200,000 times a count of 200,000."""
+    model = SegmentModel()
+    view = SegmentView(model, LIGHT, lambda text, _like: text)
+    qtbot.addWidget(view)
+    model.set_file(200_000)
+    larger = view.font()
+    larger.setPointSizeF(larger.pointSizeF() * 1.5)
+    started = time.monotonic()
+    view.set_text_font(larger)
+    assert time.monotonic() - started < 2
+    assert view.rowHeight(150_000) > view.fontMetrics().height()
+    model.deleteLater()
 
 
 def test_in_a_narrow_window_all_columns_are_in_sight(grid: Grid) -> None:

@@ -77,7 +77,7 @@ def test_the_modes_and_fields(kim: Running, file_id: int) -> None:
     wait(is_filtered(kim, 10), "10 to 19")
     wait(lambda: kim.ldm.model.segment_at(3), "its page")
     kim.ldm.view.go_to(3)
-    kim.ldm.view.replace_target("A door.")
+    kim.ldm.view.commands.replace_target("A door.")
     kim.ldm.view.actions_by_id["confirm_stay"].trigger()
     kim.wait_saved()
     bar.needle.clear()
@@ -232,10 +232,10 @@ def test_next_unconfirmed_keeps_to_the_filter(kim: Running) -> None:
     wait(is_filtered(kim, 3), "the filter")
     wait(lambda: kim.ldm.model.segment_at(0), "its page")
     for place in (117, 217):
-        kim.ldm.view.replace_target("A door.")
+        kim.ldm.view.commands.replace_target("A door.")
         kim.ldm.view.actions_by_id["confirm"].trigger()
         wait(lambda place=place: here(kim) == place, f"segment {place}")  # type: ignore[misc]
-    kim.ldm.view.replace_target("A door.")
+    kim.ldm.view.commands.replace_target("A door.")
     kim.ldm.view.actions_by_id["confirm"].trigger()
     wait(lambda: said(kim) == "Everything that the filter shows is confirmed.", "the answer")
 
