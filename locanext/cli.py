@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from locanext import log
 from locanext.domain.change import Change
-from locanext.domain.errors import BadFile, BadInput, ExpectedError
+from locanext.domain.errors import BadFile, BadInput, ExpectedError, NotAllowed
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.domain.segment import Segment
@@ -308,6 +308,11 @@ class _Ears:
 
     def __init__(self) -> None:
         self._something = Event()
+        self._refusal = ""
+
+    def on_refused(self, detail: str) -> None:
+        self._refusal = detail
+        self._something.set()
 
     def on_hints(self, hints: list[Hint]) -> None:
         self._something.set()
@@ -321,6 +326,8 @@ class _Ears:
         while not self._something.wait(0.5):
             pass
         self._something.clear()
+        if self._refusal:
+            raise NotAllowed(self._refusal)
 
 
 def _change_as_json(change: Change) -> Answer:

@@ -100,6 +100,7 @@ def _notify(bench: Workbench) -> str:
                 heard.set()
 
         def on_link(self, up: bool, detail: str) -> None: ...
+        def on_refused(self, detail: str) -> None: ...
 
     listener = bench.listener(Ears())
     listener.start()

@@ -31,7 +31,7 @@ class Workbench:
 
     def listener(self, ears: Ears) -> Listener:
         """Somebody who hears what others do, on a connection of their own; not started yet."""
-        return Listener(self.store.look_again, ears)
+        return Listener(self.store.look_again, self.client, ears)
 
     def close(self) -> None:
         """Close the connections; the private server stops when nobody else uses it."""

@@ -15,12 +15,15 @@ class LiveFeed(QObject):
     """Tells what happened in the database. All signals come on the GUI thread."""
 
     link_changed = Signal(bool, str)
+    refused = Signal(str)
+    """The account, or this session, may no longer be here: the person has to sign in again."""
     file_changed = Signal(int)
     people_changed = Signal(int)
     tree_changed = Signal()
 
     _heard = Signal(list)
     _link = Signal(bool, str)
+    _refused = Signal(str)
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +32,7 @@ class LiveFeed(QObject):
         self._timer.timeout.connect(self._tell)
         self._heard.connect(self._on_heard)
         self._link.connect(self._on_link_heard)
+        self._refused.connect(self._on_refused_heard)
         self._stopped = False
         self._listener = bench.listener(self)
         self._listener.start()
@@ -40,6 +44,10 @@ class LiveFeed(QObject):
     def on_link(self, up: bool, detail: str) -> None:
         """Called by the listening thread."""
         self._link.emit(up, detail)
+
+    def on_refused(self, detail: str) -> None:
+        """Called by the listening thread."""
+        self._refused.emit(detail)
 
     def watch(self, *file_ids: int) -> None:
         """Hear of these files and no others."""
@@ -54,6 +62,10 @@ class LiveFeed(QObject):
     def _on_link_heard(self, up: bool, detail: str) -> None:
         if not self._stopped:
             self.link_changed.emit(up, detail)
+
+    def _on_refused_heard(self, detail: str) -> None:
+        if not self._stopped:
+            self.refused.emit(detail)
 
     def _on_heard(self, hints: list[Hint]) -> None:
         if self._stopped:

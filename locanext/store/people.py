@@ -1,9 +1,13 @@
 """People: who this connection is, and who is in which file."""
 
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
 
+from locanext import __version__
 from locanext.domain.errors import NotAllowed
 from locanext.domain.user import Person, Presence, Role
 from locanext.store.queries import queries
@@ -20,6 +24,34 @@ def hello(connection: psycopg.Connection) -> tuple[Person, int]:
 
 def login_ok(connection: psycopg.Connection) -> None:
     connection.execute(queries("people")["login_ok"])
+
+
+def begin_session(connection: psycopg.Connection, client: UUID) -> None:
+    """The window `client` is signed in. Raises when its session was ended: it has to be another window then."""
+    values = {"client": client, "program": f"LocaNext {__version__}", "host": platform.node()}
+    connection.execute(queries("people")["begin_session"], values)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What may be new. `seqs`: the newest change of each file asked for, None for one that may not be read.
+
+    `tree` moves when the tree may have changed. `may_listen`: there is a seat. `ended`: the session is over.
+    """
+
+    tree: int = 0
+    seqs: Mapping[int, int | None] = field(default_factory=dict)
+    may_listen: bool = False
+    ended: bool = False
+
+
+def news(connection: psycopg.Connection, client: UUID, files: Sequence[int]) -> News:
+    """Ask what is new for a window that has these files open."""
+    values = {"client": client, "files": list(files), "busy": bool(files)}
+    found = connection.execute(queries("people")["news"], values).fetchone()
+    assert found is not None
+    tree, seqs, may_listen, ended = found
+    return News(tree, dict(zip(files, seqs, strict=False)), may_listen, ended)
 
 
 def be_present(connection: psycopg.Connection, client: UUID, file_id: int, ord: int | None) -> list[Presence]:

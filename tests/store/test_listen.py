@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Condition
+from uuid import uuid4
 
 import pytest
 
@@ -29,6 +30,12 @@ class Heard:
         self.hints: list[Hint] = []
         self.links: list[bool] = []
         self.details: list[str] = []
+        self.refusals: list[str] = []
+
+    def on_refused(self, detail: str) -> None:
+        with self._changed:
+            self.refusals.append(detail)
+            self._changed.notify_all()
 
     def on_hints(self, hints: list[Hint]) -> None:
         with self._changed:
@@ -42,8 +49,11 @@ class Heard:
             self._changed.notify_all()
 
     def wait(self, until: Callable[["Heard"], bool], seconds: float = 15) -> None:
+        give_up = time.monotonic() + seconds
         with self._changed:
-            assert self._changed.wait_for(lambda: until(self), seconds), (self.hints, self.links, self.details)
+            while not until(self):
+                assert time.monotonic() < give_up, (self.hints, self.links, self.details)
+                self._changed.wait(0.05)  # what is waited for may also happen in the database
 
     def wait_for(self, *hints: Hint) -> None:
         self.wait(lambda heard: all(hint in heard.hints for hint in hints))
@@ -58,7 +68,7 @@ class Heard:
 def listening(where: Callable[[], ConnectInfo], *files: int) -> Iterator[tuple[Heard, Listener]]:
     """A listener that has said what it found at its start."""
     heard = Heard()
-    listener = Listener(where, heard)
+    listener = Listener(where, uuid4(), heard)
     listener.watch(set(files))
     listener.start()
     try:
@@ -260,7 +270,7 @@ def test_where_is_asked_before_each_attempt(database: Database) -> None:
     right = connect_info(database.info("lee"))
     places = [right, replace(right, port=servers.free_port()), replace(right, port=servers.free_port())]
     heard = Heard()
-    listener = Listener(places.pop, heard)
+    listener = Listener(places.pop, uuid4(), heard)
     listener.start()
     try:
         heard.wait(lambda heard: heard.links == [False, False, True])
@@ -273,7 +283,7 @@ def test_a_server_that_cannot_be_found_is_told() -> None:
         raise ServerProblem("PostgreSQL did not start.")
 
     heard = Heard()
-    listener = Listener(nowhere, heard)
+    listener = Listener(nowhere, uuid4(), heard)
     listener.start()
     try:
         heard.wait(lambda heard: heard.details[:1] == ["PostgreSQL did not start."])
@@ -293,7 +303,7 @@ def test_an_unforeseen_error_is_logged_and_does_not_end_it(
         return right
 
     heard = Heard()
-    listener = Listener(where, heard)
+    listener = Listener(where, uuid4(), heard)
     listener.start()
     try:
         heard.wait(lambda heard: heard.links == [False, False, True])
@@ -305,7 +315,7 @@ def test_an_unforeseen_error_is_logged_and_does_not_end_it(
 
 def test_a_host_that_can_be_none_is_told() -> None:
     heard = Heard()
-    listener = Listener(lambda: ConnectInfo("two..dots", 6433, "locanext", "kim", "x", "disable"), heard)
+    listener = Listener(lambda: ConnectInfo("two..dots", 6433, "locanext", "kim", "x", "disable"), uuid4(), heard)
     listener.start()
     try:
         heard.wait(lambda heard: "label empty" in "".join(heard.details))
@@ -326,12 +336,13 @@ def test_stopping_is_quick_and_final(database: Database) -> None:
     file = database.file(database.project())
     info = connect_info(database.info("lee"))
     heard = Heard()
-    listener = Listener(lambda: info, heard)
+    listener = Listener(lambda: info, uuid4(), heard)
     listener.start()
     heard.wait(lambda heard: Hint(None) in heard.hints)
     stops_within(listener, 0.5)
     heard.forget()
-    assert database.admin().execute(listening_backends(database)).fetchall() == []
+    admin = database.admin()
+    heard.wait(lambda _heard: admin.execute(listening_backends(database)).fetchall() == [])
     save(database.connect("kim"), file, first_save(0))
     assert (heard.hints, heard.links) == ([], [])
 
@@ -339,7 +350,7 @@ def test_stopping_is_quick_and_final(database: Database) -> None:
 def test_stopping_is_quick_while_it_waits_to_try_again() -> None:
     info = ConnectInfo("127.0.0.1", servers.free_port(), "locanext", "kim", "x", "disable")
     heard = Heard()
-    listener = Listener(lambda: info, heard)
+    listener = Listener(lambda: info, uuid4(), heard)
     listener.start()
     heard.wait(lambda heard: len(heard.links) >= 3)
     stops_within(listener, 0.5)
@@ -349,7 +360,7 @@ def test_stopping_is_quick_while_a_server_does_not_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         info = ConnectInfo("127.0.0.1", silent.getsockname()[1], "locanext", "kim", "x", "disable")
         heard = Heard()
-        listener = Listener(lambda: info, heard)
+        listener = Listener(lambda: info, uuid4(), heard)
         listener.start()
         peer, _address = silent.accept()
         stops_within(listener, 2)

@@ -324,7 +324,7 @@ begin
   insert into sec.sessions as s (person_id, client, program, host) values (me, p_client, left(p_program, 100), left(p_host, 255))
   on conflict (person_id, client) do update set seen_at = now() where s.ended_at is null;
   if not found then
-    raise insufficient_privilege using message = 'This session was ended by an administrator or by yourself; sign in again.';
+    raise insufficient_privilege using message = 'This session was ended; sign in again.';
   end if;
   if (select s.started_at = now() from sec.sessions s where s.person_id = me and s.client = p_client) then
     perform sec.note_audit('signed in', session_user,
@@ -340,7 +340,7 @@ create or replace function loc.news_v1(p_client uuid, p_files bigint[], p_busy b
   out tree bigint, out seqs bigint[], out may_listen boolean, out ended boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  me int := sec.person_id();
+  me int := (select id from sec.people where login = session_user and active);
   projects int[] := sec.my_projects();
   fresh timestamptz := now() - interval '30 seconds';
 begin

@@ -3,6 +3,3 @@ listen {channel}
 
 -- name: unlisten
 unlisten {channel}
-
--- name: heartbeat
-select 1

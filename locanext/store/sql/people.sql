@@ -1,6 +1,12 @@
 -- name: hello
 select id, login, display_name, role, must_change_password, schema_version from loc.hello_v1()
 
+-- name: begin_session
+select loc.begin_session_v1(%(client)s, %(program)s, %(host)s)
+
+-- name: news
+select tree, seqs, may_listen, ended from loc.news_v1(%(client)s, %(files)s::bigint[], %(busy)s)
+
 -- name: login_ok
 select sec.login_ok_v1()
 

@@ -1,0 +1,1 @@
+delete from sec.backups where name <> all (%(kept)s)

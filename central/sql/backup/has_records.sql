@@ -1,0 +1,1 @@
+select to_regclass('sec.backups') is not null

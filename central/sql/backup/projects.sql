@@ -1,0 +1,1 @@
+select id, name from loc.projects order by id

@@ -1,0 +1,1 @@
+select line_number, error from pg_hba_file_rules where error is not null
