@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from locanext.domain.language import is_language
 from locanext.domain.project import Folder, Project, Tree
 from locanext.gui import theme
 from locanext.tabs.ldm.columns_dialog import ColumnsDialog
@@ -156,13 +157,18 @@ class ImportDialog(QDialog):
         self.choose_columns.setEnabled(row >= 0 and bool(self._files[row].sheets))
         self.choose_columns.setVisible(any(file.sheets for file in self._files))
         name = self.project.currentText().strip()
-        self.start.setEnabled(bool(name and self.language.currentText().strip() and self._usable))
+        self.start.setEnabled(bool(name and is_language(self._language()) and self._usable))
         self.hint.setText("\n".join(self._hints(name)))
+
+    def _language(self) -> str:
+        return self.language.currentText().strip()
 
     def _hints(self, name: str) -> list[str]:
         hints = []
         if name and all(name != project.name for project in self._tree.projects):
             hints.append(self.tr("A new project will be made: {name}").format(name=name))
+        if not is_language(self._language()):
+            hints.append(self.tr("The language is named by its code, as in: en, pt-BR, zh-TW"))
         if left_out := len(self._files) - len(self._usable):
             hints.append(self.tr("Left out because they cannot be read: {n}").format(n=left_out))
         return hints
@@ -176,7 +182,7 @@ class ImportDialog(QDialog):
             project_id=None if project is None else project.id,
             project_name=name,
             folder_id=self._into.id if in_folder and self._into is not None else None,
-            language=self.language.currentText().strip(),
+            language=self._language(),
         )
         self.accept()
 

@@ -136,7 +136,12 @@ def test_a_new_project_and_language_are_typed(parent: QWidget, good: Path) -> No
     assert dialog.start.isEnabled()
     dialog.language.setCurrentText(" ")
     assert not dialog.start.isEnabled()
+    for no_code in ("english", "EN", "en_US"):
+        dialog.language.setCurrentText(no_code)
+        assert not dialog.start.isEnabled()
+        assert "named by its code" in dialog.hint.text()
     dialog.language.setCurrentText(" eo ")
+    assert "named by its code" not in dialog.hint.text()
     QTest.keyClick(dialog.start, Qt.Key.Key_Space)
     choice = dialog.choice
     assert choice is not None

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from locanext.domain.errors import BadFile, disk_told
+from locanext.domain.language import demand_language
 from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.formats.base import Buffer, FileFormat, Layout, Problems, Reader, Severity
@@ -50,6 +51,7 @@ class Imported:
 
 def import_file(bench: Workbench, request: ImportRequest, progress: Progress) -> Imported:
     """Read a file into a project. Raises `BadFile` when nothing of it can be used; then nothing is kept."""
+    demand_language(request.language)
     started = time.monotonic()
     name = request.name or request.path.name
     with disk_told(request.path), registry.open_buffer(request.path) as data:

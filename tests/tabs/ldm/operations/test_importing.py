@@ -172,6 +172,12 @@ def test_a_file_that_goes_away_while_it_is_read(
     assert left_over(database) == 0
 
 
+def test_a_language_that_is_none(bench: Workbench, project: int, database: Database, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="english is no code of a language"):
+        import_file(bench, ImportRequest(tabbed(tmp_path, 1), project, "english"), Progress())
+    assert left_over(database) == 0
+
+
 def test_who_may_not(bench_of: Opens, project: int, database: Database, tmp_path: Path) -> None:
     for login in ("kim", "out"):
         with pytest.raises(NotAllowed):
