@@ -7,18 +7,18 @@ from locanext.domain.project import FileInfo, Folder, Project, Tree
 from locanext.store.queries import queries
 
 
-def tree(connection: psycopg.Connection) -> Tree:
-    """Everything that this person may see."""
+def tree(connection: psycopg.Connection, *, trashed: bool = False) -> Tree:
+    """Everything that this person may see; `trashed`: with the files of the trash instead of the others."""
     named = queries("projects")
     return Tree(
         tuple(Project(*found) for found in connection.execute(named["projects"])),
         tuple(Folder(*found) for found in connection.execute(named["folders"])),
-        tuple(FileInfo(*found) for found in connection.execute(named["files"], {"id": None})),
+        tuple(FileInfo(*found) for found in connection.execute(named["files"], {"id": None, "trashed": trashed})),
     )
 
 
 def file(connection: psycopg.Connection, file_id: int) -> FileInfo:
-    found = connection.execute(queries("projects")["files"], {"id": file_id}).fetchone()
+    found = connection.execute(queries("projects")["files"], {"id": file_id, "trashed": False}).fetchone()
     if found is None:
         raise NotFound("The file is not there any more, or you have no right to it.")
     return FileInfo(*found)

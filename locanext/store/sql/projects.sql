@@ -8,7 +8,7 @@ select id, project_id, parent_id, name from loc.folders order by lower(name)
 -- name: files
 select f.id, f.project_id, f.folder_id, f.name, f.format, f.language, f.segment_count, f.size, f.sha256, f.layout, c.seq, c.done_count
 from loc.files f join loc.file_counters c on c.file_id = f.id
-where f.deleted_at is null and (%(id)s::bigint is null or f.id = %(id)s) order by lower(f.name), f.language
+where (f.deleted_at is not null) = %(trashed)s and (%(id)s::bigint is null or f.id = %(id)s) order by lower(f.name), f.language
 
 -- name: create_project
 select loc.create_project_v1(%(name)s, %(platform)s, %(source_language)s)

@@ -129,6 +129,8 @@ class TreeDock(QDockWidget):
         item.setToolTip(self._tip(node))
 
     def _text(self, node: Node) -> str:
+        if isinstance(node, Project) and node.platform:
+            return f"{node.name} · {node.platform}"
         if not isinstance(node, FileInfo):
             return node.name
         percent = 100 * node.done_count // max(1, node.segment_count)

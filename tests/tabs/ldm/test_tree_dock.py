@@ -61,6 +61,12 @@ def test_folders_come_before_files_and_all_is_open(dock: TreeDock) -> None:
     assert tip == "quests_en.txt (en): 8 segments, 2 confirmed"
 
 
+def test_the_platform_of_a_project_is_shown(dock: TreeDock) -> None:
+    dock.show_tree(Tree((Project(1, "Alpha", "Switch"), Project(2, "Beta"))))
+    model = dock.view.model()
+    assert [model.index(row, 0).data() for row in range(2)] == ["Alpha · Switch", "Beta"]
+
+
 def test_what_has_no_parent_yet_is_left_for_the_next_tree(dock: TreeDock) -> None:
     dock.show_tree(Tree(TREE.projects, (Folder(12, 1, 11, "Act 1"),), (file_of(21, 12, "quests_en.txt"),)))
     assert visible(dock) == ["Alpha", "Beta"]

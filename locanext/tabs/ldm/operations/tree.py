@@ -36,17 +36,36 @@ class Trash:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFolders:
+    """A folder by its path from the top of the project, as in `Act 1/Dialogue`."""
+
+    project_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileName:
-    """A file as a person names it. `language` "" when the name is unique without it."""
+    """A file as a person names it: `file` is its name, or its path from the top of the project, or from `folder`.
+
+    `language` "" when it is the only one without that. `trashed`: the file is in the trash.
+    """
 
     project: str
     file: str
     language: str = ""
+    folder: str = ""
+    trashed: bool = False
 
 
 def load_tree(bench: Workbench, _request: None, progress: Progress) -> Tree:
     with bench.store.transaction(progress) as connection:
         return projects.tree(connection)
+
+
+def load_trash(bench: Workbench, _request: None, progress: Progress) -> Tree:
+    """The same with the files that are in the trash, and no others."""
+    with bench.store.transaction(progress) as connection:
+        return projects.tree(connection, trashed=True)
 
 
 def create_project(bench: Workbench, request: NewProject, progress: Progress) -> int:
@@ -65,6 +84,20 @@ def create_folder(bench: Workbench, request: NewFolder, progress: Progress) -> i
         return projects.create_folder(connection, request.project_id, request.parent_id, request.name.strip())
 
 
+def create_folders(bench: Workbench, request: NewFolders, progress: Progress) -> int | None:
+    """The folder of that path; what is missing of it is made. None for the top of the project."""
+    there = {
+        (one.parent_id, one.name): one.id
+        for one in load_tree(bench, None, progress).folders
+        if one.project_id == request.project_id
+    }
+    at: int | None = None
+    for name in filter(None, (part.strip() for part in request.path.split("/"))):
+        below = there.get((at, name))
+        at = create_folder(bench, NewFolder(request.project_id, name, at), progress) if below is None else below
+    return at
+
+
 def trash_file(bench: Workbench, request: Trash, progress: Progress) -> None:
     with bench.store.transaction(progress) as connection:
         projects.trash_file(connection, request.file_id, gone=request.gone)
@@ -78,21 +111,38 @@ def project_named(tree: Tree, name: str) -> Project:
     raise NotFound("There is no project {name}. Projects: {known}.", name=name, known=known)
 
 
+def folder_path(tree: Tree, file: FileInfo) -> str:
+    """The folders that a file is in, from the top of its project; "" at the top."""
+    folders = {folder.id: folder for folder in tree.folders}
+    names: list[str] = []
+    at = file.folder_id
+    while at in folders:
+        names.insert(0, folders[at].name)
+        at = folders[at].parent_id
+    return "/".join(names)
+
+
+def file_path(tree: Tree, file: FileInfo) -> str:
+    """As `FileName.file` takes it."""
+    return "/".join(filter(None, (folder_path(tree, file), file.name)))
+
+
 def file_named(bench: Workbench, request: FileName, progress: Progress) -> FileInfo:
-    """The one file of that name; `BadInput` when there are several."""
-    tree = load_tree(bench, None, progress)
+    """The one file of that name; `BadInput` when there are several. Of those that were trashed the last one made."""
+    tree = load_trash(bench, None, progress) if request.trashed else load_tree(bench, None, progress)
     project = project_named(tree, request.project)
-    found = [
-        file
-        for file in tree.files
-        if file.project_id == project.id and file.name == request.file and request.language in ("", file.language)
-    ]
+    wanted = "/".join(part for part in (request.folder.strip("/"), request.file) if part)
+    fit = [f for f in tree.files if f.project_id == project.id and request.language in ("", f.language)]
+    # A whole path goes first: what lies at the top could else not be named beside its namesakes in folders.
+    found = [file for file in fit if file_path(tree, file) == wanted]
+    found = found or [file for file in fit if file.name == wanted]
     if not found:
-        raise NotFound("There is no file {file} in the project {project}.", file=request.file, project=request.project)
-    if len(found) > 1:
+        raise NotFound("There is no file {file} in the project {project}.", file=wanted, project=request.project)
+    known = sorted({f"{file_path(tree, file)} ({file.language})" for file in found})
+    if len(known) > 1:
         raise BadInput(
-            "Several files are called {file}: say which language ({languages}).",
+            "Several files are called {file}: say which folder and language ({known}).",
             file=request.file,
-            languages=", ".join(sorted({file.language for file in found})),
+            known=", ".join(known),
         )
-    return found[0]
+    return max(found, key=lambda file: file.id)

@@ -1,13 +1,15 @@
 """The tree through a workbench, and files by their names."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from locanext.domain.errors import BadInput, NotAllowed, NotFound
 from locanext.domain.progress import Progress
 from locanext.tabs.ldm.operations import tree
-from locanext.tabs.ldm.operations.tree import FileName, NewFolder, NewProject, Trash
+from locanext.tabs.ldm.operations.importing import ImportRequest, import_file
+from locanext.tabs.ldm.operations.tree import FileName, NewFolder, NewFolders, NewProject, Trash
 from locanext.workbench import Workbench
 from tests.servers import Database
 
@@ -72,13 +74,60 @@ def test_a_file_by_its_name(boss: Workbench, database: Database) -> None:
 
     assert named("대화.txt") == other
     assert (named("a.txt", "en"), named("a.txt", "de")) == (english, german)
-    with pytest.raises(BadInput, match=r"say which language \(de, en\)"):
+    with pytest.raises(BadInput, match=r"folder and language \(a\.txt \(de\), a\.txt \(en\)\)"):
         named("a.txt")
     for wrong in (("b.txt", "", "Game"), ("a.txt", "fr", "Game"), ("A.TXT", "", "Game")):
         with pytest.raises(NotFound, match="There is no file"):
             named(*wrong)
     with pytest.raises(NotFound, match=r"no project Nothing\. Projects: Game, Other\."):
         named("a.txt", project="Nothing")
+
+
+def bring(bench: Workbench, project: int, path: Path, folder: str) -> int:
+    at = tree.create_folders(bench, NewFolders(project, folder), Progress())
+    return import_file(bench, ImportRequest(path, project, "en", at), Progress()).file_id
+
+
+def test_namesakes_in_folders(boss: Workbench, database: Database, tmp_path: Path) -> None:
+    project, path = database.project(), tmp_path / "대화.txt"
+    path.write_text("A\tB\tC\tD\t1\t하나\tOne\n", "utf-8")
+    places = {folder: bring(boss, project, path, folder) for folder in ("Act 1", "Act 1/Scene", "Act 2")}
+
+    def named(file: str, folder: str = "") -> int:
+        return tree.file_named(boss, FileName("Game", file, folder=folder), Progress()).id
+
+    for folder, file in places.items():
+        assert named("대화.txt", folder) == named(f"{folder}/대화.txt") == file
+    assert named("Scene/대화.txt", "Act 1") == places["Act 1/Scene"]
+    with pytest.raises(BadInput, match=r"Act 1/Scene/대화\.txt \(en\), Act 1/대화\.txt \(en\), Act 2"):
+        named("대화.txt")
+    with pytest.raises(NotFound, match="no file Act 3/대화"):
+        named("대화.txt", "Act 3")
+    top = bring(boss, project, path, "")
+    assert named("대화.txt") == top
+
+
+def test_folders_by_their_path(boss: Workbench, database: Database) -> None:
+    project, other = database.project(), database.project("Other")
+    inner = tree.create_folders(boss, NewFolders(project, "Act 1/Scene"), Progress())
+    assert tree.create_folders(boss, NewFolders(project, "/Act 1/ Scene/"), Progress()) == inner
+    assert tree.create_folders(boss, NewFolders(other, "Act 1/Scene"), Progress()) != inner
+    assert tree.create_folders(boss, NewFolders(project, " / "), Progress()) is None
+    folders = [folder for folder in tree.load_tree(boss, None, Progress()).folders if folder.project_id == project]
+    assert sorted(folder.name for folder in folders) == ["Act 1", "Scene"]
+
+
+def test_a_trashed_file_by_its_name(boss: Workbench, database: Database) -> None:
+    project = database.project()
+    old = database.file(project)
+    tree.trash_file(boss, Trash(old), Progress())
+    new = database.file(project)
+    tree.trash_file(boss, Trash(new), Progress())
+    there = database.file(project)
+    assert [file.id for file in tree.load_tree(boss, None, Progress()).files] == [there]
+    assert {file.id for file in tree.load_trash(boss, None, Progress()).files} == {old, new}
+    assert tree.file_named(boss, FileName("Game", "a.txt"), Progress()).id == there
+    assert tree.file_named(boss, FileName("Game", "a.txt", trashed=True), Progress()).id == new
 
 
 def test_without_any_project(bench_of: Opens) -> None:
