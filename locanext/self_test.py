@@ -17,6 +17,7 @@ from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.paths import Paths
 from locanext.settings import Settings
+from locanext.store import private_server
 from locanext.store.queries import nouns, queries
 from locanext.tabs.ldm.operations import exporting, grid, importing, saving, tree
 from locanext.workbench import Hint, Workbench, open_workbench
@@ -38,6 +39,7 @@ def run(out: Path | None) -> int:
                 _try(parts, f"sample {file.name}", partial(_there_and_back, bench, file, Path(folder)))
         finally:
             bench.close()
+        _try(parts, "private server ends", lambda: private_server.remove(Path(folder)))
         _try(parts, "keyring", _keyring)
     report = {"version": __version__, "python": sys.version, "ok": all(p["ok"] for p in parts.values()), "parts": parts}
     text = json.dumps(report, ensure_ascii=False, indent=2, default=str)

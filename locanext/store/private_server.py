@@ -8,6 +8,7 @@ import getpass
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -42,6 +43,8 @@ JOIN_TIMEOUT = 120
 """Seconds to wait for another program that is setting the server up."""
 START_TIMEOUT = 20
 """Seconds without any sign of life of a server that was started; one that recovers from a crash gives such signs."""
+END_TIMEOUT = 60
+"""Seconds in which a server that nobody uses has ended."""
 BACKUPS_KEPT = 5
 PAUSE = 0.01
 
@@ -80,6 +83,19 @@ def ensure(home: Path, migrations: Path = MIGRATIONS) -> PrivateServer:
         except (CentralError, psycopg.Error, subprocess.SubprocessError, OSError) as error:
             raise ServerProblem("The private server cannot be used: {detail}", detail=_detail(error)) from error
         return _joined[home]
+
+
+def remove(home: Path) -> None:
+    """Wait until the server of `home`, which every program has released, has ended, and delete it with all its data.
+
+    For homes that were made for one run: the data may lie outside of them. Raises ServerProblem when it goes on.
+    """
+    place, give_up = Place(home.absolute()), time.monotonic() + END_TIMEOUT
+    while place.is_guarded():
+        if time.monotonic() > give_up:
+            raise ServerProblem("The private server in {folder} does not end.", folder=place.folder)
+        time.sleep(PAUSE)
+    shutil.rmtree(locate(home).data.parent)
 
 
 def _join(place: Place, joined: PrivateServer | None, migrations: Path) -> PrivateServer:

@@ -162,6 +162,24 @@ def test_it_stops_with_the_last_program_only(home: Path, server: PrivateServer) 
     assert "database system is shut down" in Place(home).log.read_text("utf-8")
 
 
+def test_a_server_is_removed_with_all_its_data(home: Path, server: PrivateServer) -> None:
+    data, running = locate(home).data, postmaster(home)
+    server.release()
+    private_server.remove(home)
+    assert not running.is_running()
+    assert not data.parent.exists()
+    assert projects(ensure(home).info) == []
+
+
+def test_a_server_that_is_used_is_not_removed(
+    home: Path, server: PrivateServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_server, "END_TIMEOUT", 0.1)
+    with pytest.raises(ServerProblem, match="does not end"):
+        private_server.remove(home)
+    assert projects(server.info) == []
+
+
 def test_a_killed_program_does_not_keep_it_and_loses_nothing(home: Path) -> None:
     with program(home) as killed:
         info = killed.info()
