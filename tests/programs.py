@@ -145,14 +145,14 @@ class Running:
 
     def start_import(self, path: Path, project: str, language: str = "en") -> None:
         """Bring a file in by way of the dialog; returns when the import goes on (or is over, if it is short)."""
-        files = self.ldm.files
-        files.dialog = None
-        files.import_files([path])
-        wait(lambda: files.dialog is not None, "the question where to")
-        assert files.dialog is not None
-        files.dialog.project.setCurrentText(project)
-        files.dialog.language.setCurrentText(language)
-        files.dialog.start.click()
+        imports = self.ldm.imports
+        imports.dialog = None
+        imports.import_files([path])
+        wait(lambda: imports.dialog is not None, "the question where to")
+        assert imports.dialog is not None
+        imports.dialog.project.setCurrentText(project)
+        imports.dialog.language.setCurrentText(language)
+        imports.dialog.start.click()
         wait(lambda: self.is_open(path.name) or any(task.done for task in self.program.runner.tasks()), "the import")
 
     def is_open(self, name: str) -> bool:

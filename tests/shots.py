@@ -99,11 +99,11 @@ class Photographer:
         broken.write_text('<LanguageData>\n<LocStr StringId="1" StrOrigin="문" Str="<b>"/>\n</LanguageData>', "utf-8")
         good = self.out / "skills_fr.txt"
         good.write_text("1\t2\t3\t4\t5\t문을 열어라.\tOuvre la porte.\tCurrent\n" * 3, "utf-8")
-        self.ldm.files.import_files([good, broken])
-        self.wait(lambda: self.ldm.files.dialog is not None and self.ldm.files.dialog.isVisible())
-        assert self.ldm.files.dialog is not None
-        self.take("import", self.ldm.files.dialog)
-        self.ldm.files.dialog.reject()
+        self.ldm.imports.import_files([good, broken])
+        self.wait(lambda: self.ldm.imports.dialog is not None and self.ldm.imports.dialog.isVisible())
+        assert self.ldm.imports.dialog is not None
+        self.take("import", self.ldm.imports.dialog)
+        self.ldm.imports.dialog.reject()
         self.window.task_panel.show()
         self.take("tasks")
         self.window.task_panel.hide()

@@ -154,24 +154,8 @@
         <translation>{out}에 내보냈습니다. 원본과 다른 세그먼트는 {n}개입니다.</translation>
     </message>
     <message>
-        <source>Game files (*.txt *.tsv *.xml *.xlsx *.xlsm);;All files (*)</source>
-        <translation>게임 파일 (*.txt *.tsv *.xml *.xlsx *.xlsm);;모든 파일 (*)</translation>
-    </message>
-    <message>
-        <source>Import files</source>
-        <translation>파일 가져오기</translation>
-    </message>
-    <message>
-        <source>Import {name}</source>
-        <translation>{name} 가져오기</translation>
-    </message>
-    <message>
         <source>Its segments and their history are kept. File › Restore the file brings it back.</source>
         <translation>세그먼트와 기록은 그대로 보관됩니다. 파일 › 휴지통에서 파일 복원으로 되돌릴 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Look at the files</source>
-        <translation>파일 검사</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -196,14 +180,6 @@
     <message>
         <source>Open the sample project</source>
         <translation>샘플 프로젝트 열기</translation>
-    </message>
-    <message>
-        <source>There are no files in what was dropped.</source>
-        <translation>끌어다 놓은 항목에 파일이 없습니다.</translation>
-    </message>
-    <message>
-        <source>{name} is imported. {n} places in it were not as expected and stay as they are.</source>
-        <translation>{name}을(를) 가져왔습니다. 예상과 다른 부분 {n}곳은 원래대로 유지됩니다.</translation>
     </message>
 </context>
 <context>
@@ -445,6 +421,53 @@
     <message>
         <source>{n} segments</source>
         <translation>세그먼트 {n}개</translation>
+    </message>
+</context>
+<context>
+    <name>Imports</name>
+    <message>
+        <source>Cancelled: {n}.</source>
+        <translation>취소: {n}개.</translation>
+    </message>
+    <message>
+        <source>Game files (*.txt *.tsv *.xml *.xlsx *.xlsm);;All files (*)</source>
+        <translation>게임 파일 (*.txt *.tsv *.xml *.xlsx *.xlsm);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>파일 가져오기</translation>
+    </message>
+    <message>
+        <source>Import {name}</source>
+        <translation>{name} 가져오기</translation>
+    </message>
+    <message>
+        <source>Imported files: {n} of {all}.</source>
+        <translation>파일 {all}개 중 {n}개를 가져왔습니다.</translation>
+    </message>
+    <message>
+        <source>Look at the files</source>
+        <translation>파일 검사</translation>
+    </message>
+    <message>
+        <source>The import of {name} was cancelled; nothing of it is kept.</source>
+        <translation>{name} 가져오기를 취소했습니다. 남은 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>There are no files in what was dropped.</source>
+        <translation>끌어다 놓은 항목에 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is imported.</source>
+        <translation>{name} 파일을 가져왔습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is imported. View › Panels › Tasks has a button that opens it.</source>
+        <translation>{name} 파일을 가져왔습니다. 보기 › 패널 › 작업의 버튼으로 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name}: places that are not as expected and stay as they are: {n}</source>
+        <translation>{name}: 예상과 달라 그대로 둔 곳: {n}</translation>
     </message>
 </context>
 <context>
@@ -819,14 +842,6 @@
         <source>Connect…</source>
         <translation>연결…</translation>
     </message>
-    <message>
-        <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
-        <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>The server is named by the environment, so it cannot be chosen here.</source>
-        <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
-    </message>
 </context>
 <context>
     <name>SegmentModel</name>
@@ -1113,10 +1128,6 @@
         <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
     </message>
     <message>
-        <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
         <translation>데이터베이스에 있는 {name} 원본이 손상되었습니다. 백업에서 복원하십시오.</translation>
     </message>
@@ -1145,12 +1156,12 @@
         <translation>개인 서버가 {login} 계정을 허용하지 않습니다.</translation>
     </message>
     <message>
-        <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
-        <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
+        <source>The private server in {folder} does not end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The project {project} is there already, on the platform {platform}.</source>
-        <translation type="unfinished"></translation>
+        <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
+        <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
@@ -1197,7 +1208,7 @@
         <translation>사용이 중지되었거나 LocaNext에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
-        <source>What you type cannot be kept on this computer: {detail}</source>
+        <source>This session was ended; sign in again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

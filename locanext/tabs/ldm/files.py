@@ -1,4 +1,4 @@
-"""What is done with whole files: import, export, trash, new projects and folders. Asks, runs, and says what came."""
+"""What is done with whole files: export, trash, new projects and folders, the sample. Asks, runs, says what came."""
 
 from functools import partial
 from pathlib import Path
@@ -9,17 +9,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from locanext.domain.project import FileInfo, Folder, Project, Tree
-from locanext.gui.messages import ask, tell
+from locanext.gui.messages import ask
 from locanext.gui.tasks import Lane, Operation
 from locanext.gui.widgets.text_question import ask_text
-from locanext.tabs.ldm.import_dialog import ImportChoice, ImportDialog
-from locanext.tabs.ldm.operations import exporting, importing, inspecting, sample, tree
+from locanext.tabs.ldm.operations import exporting, sample, tree
 
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
-
-SHOWN_PROBLEMS = 200
-
 
 class Files(QObject):
     """`known` is the newest tree; the owner keeps it so."""
@@ -36,86 +32,7 @@ class Files(QObject):
         self._window = window
         self.known = Tree()
         self._trashed: list[FileInfo] = []
-        self.dialog: ImportDialog | None = None
         self._exports_to = Path.home()
-
-    # --- import ---------------------------------------------------------------------------------------------
-
-    def choose_imports(self, into: Project | Folder | None = None) -> None:
-        """Let the person choose files, then where they go."""
-        kinds = self.tr("Game files (*.txt *.tsv *.xml *.xlsx *.xlsm);;All files (*)")
-        chosen, _kind = QFileDialog.getOpenFileNames(self._window, self.tr("Import files"), "", kinds)
-        if chosen:
-            self.import_files([Path(name) for name in chosen], into)
-
-    def import_files(self, paths: list[Path], into: Project | Folder | None = None) -> None:
-        """Look at the files, then ask where they go. Folders count for the files in them."""
-        self._window.runner.run(
-            inspecting.inspect_files,
-            tuple(paths),
-            lane=Lane.IO,
-            title=self.tr("Look at the files"),
-            on_done=partial(self._ask_where, into),
-        )
-
-    def _ask_where(self, into: Project | Folder | None, files: list[inspecting.Inspected]) -> None:
-        if not files:
-            tell(self._window, self.tr("There are no files in what was dropped."))
-            return
-        self.dialog = ImportDialog(files, self.known, into, self._window.settings.import_language, self._window)
-        # Each its own: files may be dropped again while the first ones are still looked at.
-        self.dialog.accepted.connect(partial(self._on_import_accepted, self.dialog))
-        self.dialog.columns_chosen.connect(partial(self._look_again, self.dialog, files))
-        self.dialog.open()
-
-    def _look_again(
-        self, dialog: ImportDialog, files: list[inspecting.Inspected], row: int, layout: inspecting.Layout
-    ) -> None:
-        file = files[row]
-        self._window.runner.run(
-            inspecting.inspect_with,
-            inspecting.WithLayout(file.path, file.format, layout),
-            lane=Lane.IO,
-            quiet=True,
-            on_done=partial(dialog.replace, row),
-        )
-
-    def _on_import_accepted(self, dialog: ImportDialog) -> None:
-        choice = dialog.choice
-        assert choice is not None
-        self._window.settings.import_language = choice.language
-        if choice.project_id is not None:
-            self._import_into(choice, choice.project_id)
-            return
-        self._window.runner.run(
-            tree.create_project,
-            tree.NewProject(choice.project_name),
-            lane=Lane.WRITE,
-            quiet=True,
-            on_done=partial(self._import_into, choice),
-        )
-
-    def _import_into(self, choice: ImportChoice, project_id: int) -> None:
-        for file in choice.files:
-            request = importing.ImportRequest(
-                file.path, project_id, choice.language, choice.folder_id, format=file.format, layout=file.layout
-            )
-            self._window.runner.run(
-                importing.import_file,
-                request,
-                lane=Lane.IO,
-                title=self.tr("Import {name}").format(name=file.path.name),
-                on_done=partial(self._on_imported, alone=len(choice.files) == 1),
-            )
-
-    def _on_imported(self, imported: importing.Imported, *, alone: bool) -> None:
-        self.changed.emit()
-        if alone:
-            self.opened.emit(imported.file_id)
-        if imported.problems.count:
-            text = self.tr("{name} is imported. {n} places in it were not as expected and stay as they are.")
-            shown = "\n".join(str(problem) for problem in imported.problems.items[:SHOWN_PROBLEMS])
-            tell(self._window, text.format(name=imported.name, n=imported.problems.count), shown)
 
     def open_sample(self) -> None:
         self._window.runner.run(

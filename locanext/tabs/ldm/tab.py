@@ -27,6 +27,7 @@ from locanext.tabs.ldm.fetching import PageFetcher
 from locanext.tabs.ldm.files import Files
 from locanext.tabs.ldm.filter_bar import FilterBar
 from locanext.tabs.ldm.following import Follower
+from locanext.tabs.ldm.imports import Imports
 from locanext.tabs.ldm.navigating import Navigator
 from locanext.tabs.ldm.operations import grid, saving, tree
 from locanext.tabs.ldm.people import People
@@ -57,6 +58,7 @@ class LdmTab(QWidget):
         self.people = People(self._runner, self)
         self.navigator = Navigator(self._runner, self.model, self.view, self.filter, self)
         self.files = Files(window, self)
+        self.imports = Imports(window, lambda: self.files.known, lambda: self.file is None, self)
         self.conflicts = Conflicts(window, self._file_of, self)
         self.tree = TreeDock(window)
         self._lay_out()
@@ -125,11 +127,12 @@ class LdmTab(QWidget):
         self.tree.file_trashed.connect(self.files.trash)
         self.tree.project_wanted.connect(self.files.new_project)
         self.tree.folder_wanted.connect(self.files.new_folder)
-        self.tree.import_wanted.connect(self.files.choose_imports)
-        self.files.changed.connect(self.load_tree)
+        self.tree.import_wanted.connect(self.imports.choose_files)
+        for part in (self.files, self.imports):
+            part.changed.connect(self.load_tree)
+            part.opened.connect(self.open_file)
         self.files.trash_changed.connect(self._restore.setEnabled)
-        self.files.opened.connect(self.open_file)
-        self.empty.import_pressed.connect(self.files.choose_imports)
+        self.empty.import_pressed.connect(self.imports.choose_files)
         self.empty.sample_pressed.connect(self.files.open_sample)
         self.navigator.said.connect(self._say)
         self.view.edit_refused.connect(self._say)
@@ -177,7 +180,7 @@ class LdmTab(QWidget):
         return [(Qt.DockWidgetArea.LeftDockWidgetArea, self.tree)]
 
     def drop_files(self, paths: list[Path]) -> None:
-        self.files.import_files(paths, self.tree.chosen_place())
+        self.imports.import_files(paths, self.tree.chosen_place())
 
     def finish(self) -> None:
         """The window closes: what is being typed is saved, and the others see that we are gone."""
@@ -383,7 +386,7 @@ class LdmTab(QWidget):
             self.view.set_colours(self._grid_colours())
 
     def _on_import(self) -> None:
-        self.files.choose_imports(self.tree.chosen_place())
+        self.imports.choose_files(self.tree.chosen_place())
 
     def _on_export(self) -> None:
         if self.file is not None:

@@ -45,12 +45,12 @@ def drop(running: Running, *paths: Path) -> None:
 
 def accept(running: Running, project: str = "") -> None:
     """Answer the question where the files shall go."""
-    files = running.ldm.files
-    wait(lambda: files.dialog is not None and files.dialog.isVisible(), "the question")
-    assert files.dialog is not None
+    imports = running.ldm.imports
+    wait(lambda: imports.dialog is not None and imports.dialog.isVisible(), "the question")
+    assert imports.dialog is not None
     if project:
-        files.dialog.project.setCurrentText(project)
-    files.dialog.start.click()
+        imports.dialog.project.setCurrentText(project)
+    imports.dialog.start.click()
 
 
 def known(running: Running, name: str) -> FileInfo:
@@ -120,11 +120,11 @@ def test_a_drop_goes_to_the_project_of_what_is_chosen(boss: Running, quests: Pat
     other.write_bytes(quests.read_bytes())
     boss.ldm.tree.choose(known(boss, "quests_de.txt").id)
     drop(boss, other)
-    files = boss.ldm.files
-    wait(lambda: files.dialog is not None and files.dialog.isVisible(), "the question")
-    assert files.dialog is not None
-    assert files.dialog.project.currentText() == "Zeta"
-    files.dialog.reject()
+    imports = boss.ldm.imports
+    wait(lambda: imports.dialog is not None and imports.dialog.isVisible(), "the question")
+    assert imports.dialog is not None
+    assert imports.dialog.project.currentText() == "Zeta"
+    imports.dialog.reject()
 
 
 def test_the_same_file_twice_is_refused_with_a_reason(boss: Running, quests: Path) -> None:
@@ -143,7 +143,8 @@ def test_what_was_not_as_expected_is_listed(boss: Running, tmp_path: Path) -> No
     ragged.write_text(LINES + "too short\n", "utf-8")
     drop(boss, ragged)
     accept(boss, "Game")
-    assert "1 places in it were not as expected" in box(boss).text()
+    assert box(boss).text() == "ragged_en.txt is imported."
+    assert "not as expected and stay as they are: 1" in box(boss).informativeText()
     assert "line 4" in box(boss).informativeText()
     box(boss).close()
 

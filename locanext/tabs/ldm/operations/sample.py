@@ -26,4 +26,5 @@ def open_sample(bench: Workbench, _request: None, progress: Progress) -> int:
         with as_file(one.path) as path:
             request = importing.ImportRequest(path, project_id, one.language, folders[one.folder], name=one.name)
             have[one.name, one.language] = importing.import_file(bench, request, Progress(None)).file_id
+    progress.step(len(files), len(files))
     return next(file_id for (name, _language), file_id in have.items() if name == sample.FIRST)
