@@ -4,10 +4,6 @@ The window shows an `ExpectedError` as text; every other exception is logged wit
 template is the key under which the window looks up a translation, so it holds no values itself.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 
 class ExpectedError(Exception):
     """A failure that is part of normal work; its text says what happened and what to do."""
@@ -50,13 +46,3 @@ class LinkDown(ExpectedError):
 
 class ServerProblem(ExpectedError):
     """The server is reached but cannot be used as it is (too old, too new, not set up)."""
-
-
-@contextmanager
-def disk_told(path: Path) -> Iterator[None]:
-    """Raise a `BadInput` with the system's reason when `path`, or another file on the way to it, cannot be used."""
-    try:
-        yield
-    except OSError as error:
-        named = error.filename or path
-        raise BadInput("{path} cannot be used: {reason}.", path=named, reason=error.strerror or error) from error

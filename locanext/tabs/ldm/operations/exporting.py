@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from locanext import __version__
-from locanext.domain.errors import BadFile, BadInput, disk_told
+from locanext.domain.disk import disk_told
+from locanext.domain.errors import BadFile, BadInput
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.formats import registry

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from locanext.domain.errors import BadFile, disk_told
+from locanext.domain.disk import disk_told
+from locanext.domain.errors import BadFile
 from locanext.domain.language import demand_language
 from locanext.domain.progress import Progress
 from locanext.formats import registry
