@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="locanext", description="LocaNext, for game translators.")
     top.add_argument("--version", action="version", version=f"LocaNext {__version__}")
     top.add_argument("--home", type=Path, help="keep all state in this folder (else LOCANEXT_HOME, else yours)")
+    top.add_argument("--private", action="store_true", help="use the private server, whatever other one is named")
     top.add_argument("--verbose", action="store_true", help="log more")
     top.add_argument("--sample", action="store_true", help="open the window with the sample project")
     top.add_argument(
@@ -50,7 +51,8 @@ def _add_file_commands(commands: "Commands") -> None:
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
     one.add_argument("--project", required=True)
     one.add_argument("--language", required=True, help="language of the translations, as in: en, es-MX")
-    one.add_argument("--folder", default="", help="folder in the project, which is made when it is not there")
+    one.add_argument("--platform", default="", help="platform of the project, when it is made")
+    one.add_argument("--folder", default="", help="folder in the project (F, or F/G), made when it is not there")
     one.add_argument("--format", default="", help="take them for this format")
     one.add_argument("--encoding", default="", help="take them for this encoding")
     one.add_argument(
@@ -63,11 +65,14 @@ def _add_file_commands(commands: "Commands") -> None:
     one.add_argument("--no-header", action="store_true", help="the sheets of --columns have no header row")
     one = _command(commands, "list", "the projects and their files")
     one.add_argument("--project", default="")
+    one.add_argument("--trash", action="store_true", help="the files in the trash")
     one = _command(commands, "export", "write a file as it came, with the edited cells put in")
     _add_file_name(one)
     one.add_argument("-o", "--out", type=Path, required=True)
     one.add_argument("--certificate", action="store_true", help="also write OUT.certificate.json")
     one.add_argument("--overwrite", action="store_true", help="replace OUT when it is there")
+    _add_file_name(_command(commands, "trash", "move a file to the trash; its segments and their history are kept"))
+    _add_file_name(_command(commands, "restore", "take a file out of the trash"))
     _command(commands, "demo", "the sample project: import, edit from two clients, export")
 
 
@@ -89,6 +94,7 @@ def _add_segment_commands(commands: "Commands") -> None:
 def _add_file_name(one: argparse.ArgumentParser, *, positional: bool = True) -> None:
     one.add_argument("--project", required=True)
     one.add_argument("--language", default="", help="when files of several languages have this name")
+    one.add_argument("--folder", default="", help="when files in several folders have this name; or FILE is F/NAME")
     if positional:
         one.add_argument("file", metavar="FILE")
     else:

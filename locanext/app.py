@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from locanext import log, tabs
-from locanext.domain.errors import ExpectedError, NotAllowed
+from locanext.domain.errors import BadInput, ExpectedError, NotAllowed
 from locanext.domain.progress import Progress
 from locanext.domain.user import Person
-from locanext.gui.application import has_display, make_application
+from locanext.gui.application import close_on_interrupt, has_display, make_application
 from locanext.gui.first_paint import after_first_paint
 from locanext.gui.login_dialog import SERVER, ConnectionChoice, LoginDialog
 from locanext.gui.main_window import MainWindow
-from locanext.gui.messages import text_of
+from locanext.gui.messages import show_error, tell, text_of
 from locanext.gui.tasks import Lane, TaskRunner
 from locanext.gui.watchdog import Watchdog
 from locanext.paths import Paths
@@ -40,9 +40,10 @@ def run_window(arguments: argparse.Namespace) -> int:
     settings = Settings.load(paths.settings_file)
     app = make_application(sys.argv[:1], settings)
     Watchdog.from_environment(app)
-    wants_sample = arguments.sample
+    wants_sample, private = arguments.sample, arguments.private or arguments.sample
     while True:
-        program = Program(settings, paths)
+        program = Program(settings, paths, private=private)
+        close_on_interrupt(program.window)
         program.window.show()
         # The first paint comes before anything heavy is imported.
         after_first_paint(program.window, partial(program.connect_, open_sample=wants_sample))
@@ -50,22 +51,25 @@ def run_window(arguments: argparse.Namespace) -> int:
         program.close()
         if not program.moved:
             return code
-        wants_sample = False
+        wants_sample = private = False
 
 
 class Program(QObject):
     """One window with what stands behind it. `connect_` makes it live; `close` ends everything.
 
-    `moved`: the window was closed because another database was chosen, and shall open again on that.
+    `private`: on the private server, whatever else is named. `moved`: the window was closed because another database
+    was chosen, and shall open again on that.
     """
 
-    def __init__(self, settings: Settings, paths: Paths) -> None:
+    def __init__(self, settings: Settings, paths: Paths, *, private: bool = False) -> None:
         super().__init__()
-        self.settings, self.paths = settings, paths
+        self.settings, self.paths, self._private = settings, paths, private
         self.moved = self._greeted = False
         self.runner = TaskRunner()
         self.window = MainWindow(tabs.discover(), self.runner, settings, paths)
         self.window.menus.add_own("file", self.tr("Connect…"), "server", self.choose_database)
+        self.window.kept_open.connect(self._on_kept_open)
+        self._connection_before = settings.connection
         self._ends: list[Callable[[], object]] = [self.runner.close]
 
     def connect_(self, *, open_sample: bool = False) -> None:
@@ -73,7 +77,11 @@ class Program(QObject):
         from locanext.gui.live import LiveFeed
         from locanext.workbench import open_workbench
 
-        bench = open_workbench(self.paths, self.settings)
+        try:
+            bench = open_workbench(self.paths, self.settings, private=self._private)
+        except BadInput as error:
+            show_error(self.window, error)
+            return
         self.runner.bench = bench
         live = LiveFeed(bench, self.window)
         self._ends = [live.stop, self.runner.close, bench.close]
@@ -91,6 +99,18 @@ class Program(QObject):
 
     def choose_database(self) -> None:
         """Ask which database to work in; the window opens again on another one."""
+        from locanext.workbench import named_server
+
+        try:
+            named = named_server(self.paths)
+        except BadInput as error:
+            show_error(self.window, error)
+            return
+        if named is not None:
+            text = self.tr("The server is named by the environment, so it cannot be chosen here.")
+            detail = self.tr("POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.")
+            tell(self.window, text, detail.format(file=self.paths.home / ".env"))
+            return
         self.dialog = LoginDialog(self.runner, self.settings.connection, _sign_in, self.window)
         self.dialog.accepted.connect(self._on_chosen)
         self.dialog.open()
@@ -118,11 +138,16 @@ class Program(QObject):
     def _on_chosen(self) -> None:
         choice = self.dialog.choice
         assert choice is not None
-        self.settings.connection = _as_connection(choice)
+        self._connection_before, self.settings.connection = self.settings.connection, _as_connection(choice)
         self.moved = True
         self.window.close()
         if self.window.isVisible():  # a task is running, and the person may yet keep the window
             _log.info("The other database is opened when the window has closed")
+
+    def _on_kept_open(self) -> None:
+        """Also the other database is not wanted any more: closing the window later is an ordinary end."""
+        if self.moved:
+            self.settings.connection, self.moved = self._connection_before, False
 
 
 def _as_connection(choice: ConnectionChoice) -> Connection:

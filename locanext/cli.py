@@ -1,12 +1,15 @@
 """The command line: one function a command, each over the operation that the window uses too.
 
-Exit codes: 0 done, 1 findings (a byte that differs), 2 bad input or a server that cannot be reached.
+Exit codes: 0 done, 1 findings (a byte that differs), 2 bad input or a server that cannot be reached, 3 a bug (the log
+has it). Whoever reads a pipe may close it when they have seen enough.
 """
 
 import argparse
 import contextlib
 import io
 import json
+import logging
+import os
 import sys
 from array import array
 from collections.abc import Callable
@@ -16,9 +19,10 @@ from typing import Any, TextIO
 
 from locanext import log
 from locanext.domain.change import Change
-from locanext.domain.errors import BadFile, BadInput, ExpectedError, NotAllowed
+from locanext.domain.errors import BadFile, BadInput, ExpectedError, LinkDown, NotAllowed
+from locanext.domain.language import demand_language
 from locanext.domain.progress import Progress
-from locanext.domain.project import FileInfo
+from locanext.domain.project import FileInfo, Project, Tree
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
 from locanext.formats import registry
@@ -29,6 +33,7 @@ from locanext.tabs.ldm.operations import exporting, grid, importing, inspecting,
 from locanext.workbench import Hint, Workbench, open_workbench
 
 Answer = dict[str, Any]
+_log = logging.getLogger(__name__)
 Command = Callable[[Workbench, argparse.Namespace, Progress], tuple[int, Answer]]
 
 
@@ -41,24 +46,45 @@ def run(arguments: argparse.Namespace) -> int:
             stream.reconfigure(encoding="utf-8", errors="strict" if stream is sys.stdin else "backslashreplace")
     paths = Paths(arguments.home.absolute()) if arguments.home else Paths.default()
     log.set_up(paths.log_dir, arguments.verbose)
-    progress = Progress()
     try:
-        if arguments.command == "roundtrip":
-            code, answer = roundtrip(arguments, progress)
-        else:
-            bench = open_workbench(paths, Settings.load(paths.settings_file))
-            with contextlib.closing(bench):
-                code, answer = COMMANDS[arguments.command](bench, arguments, progress)
-    except (ExpectedError, OSError, UnicodeError) as error:
-        if arguments.json:
-            _say(json.dumps({"error": str(error)}, ensure_ascii=False))
-        else:
-            _say(f"locanext: {error}", sys.stderr)
-        return 2
+        return _run(arguments, paths)
+    except BrokenPipeError:
+        # What Python still holds for the pipe it would try to write at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 2
+
+
+def _run(arguments: argparse.Namespace, paths: Paths) -> int:
+    try:
+        code, answer = _answer(arguments, paths)
+    except BrokenPipeError:
+        raise
+    except (ExpectedError, OSError, UnicodeError) as error:
+        return _refuse(arguments, str(error), 2)
+    except Exception as bug:  # noqa: BLE001 - it is logged with all that is known, and said in a line
+        _log.exception("The command %s has failed", arguments.command, extra=log.IN_FILE_ONLY)
+        text = f"an unexpected error happened ({type(bug).__name__}: {bug}). The details are in {log.log_file()}."
+        return _refuse(arguments, text, 3)
     if answer:
         _say(json.dumps(answer, ensure_ascii=False, default=str) if arguments.json else _as_text(answer))
+    return code
+
+
+def _answer(arguments: argparse.Namespace, paths: Paths) -> tuple[int, Answer]:
+    if arguments.command == "roundtrip":
+        return roundtrip(arguments, Progress())
+    bench = open_workbench(paths, Settings.load(paths.settings_file), private=arguments.private)
+    with contextlib.closing(bench):
+        return COMMANDS[arguments.command](bench, arguments, Progress())
+
+
+def _refuse(arguments: argparse.Namespace, text: str, code: int) -> int:
+    if arguments.json:
+        _say(json.dumps({"error": text}, ensure_ascii=False))
+    else:
+        _say(f"locanext: {text}", sys.stderr)
     return code
 
 
@@ -111,6 +137,7 @@ def _roundtrip_text(one: Answer) -> str:
 
 def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
     """Each file in a transaction of its own. None is begun if one of them cannot be read."""
+    demand_language(arguments.language)
     for path in arguments.files:
         look = inspecting.WithLayout(path, arguments.format, _layout(arguments))
         if error := inspecting.inspect_with(bench, look, progress).error:
@@ -161,42 +188,50 @@ def _place(bench: Workbench, arguments: argparse.Namespace, progress: Progress) 
     """The project and the folder that are named, made when they are not there."""
     known = tree.load_tree(bench, None, progress)
     name = arguments.project.strip()
-    project_id = next((project.id for project in known.projects if project.name == name), None)
-    if project_id is None:
-        project_id = tree.create_project(bench, tree.NewProject(name), progress)
-    if not arguments.folder:
-        return project_id, None
-    for folder in known.folders:
-        if (folder.project_id, folder.parent_id, folder.name) == (project_id, None, arguments.folder):
-            return project_id, folder.id
-    return project_id, tree.create_folder(bench, tree.NewFolder(project_id, arguments.folder), progress)
+    project = next((project for project in known.projects if project.name == name), None)
+    if project is None:
+        project_id = tree.create_project(bench, tree.NewProject(name, arguments.platform), progress)
+    elif arguments.platform in ("", project.platform):
+        project_id = project.id
+    else:
+        raise BadInput(
+            "The project {project} is there already, on the platform {platform}.",
+            project=name,
+            platform=project.platform or "—",
+        )
+    return project_id, tree.create_folders(bench, tree.NewFolders(project_id, arguments.folder), progress)
 
 
 def list_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    found = tree.load_tree(bench, None, progress)
+    found = (tree.load_trash if arguments.trash else tree.load_tree)(bench, None, progress)
     if arguments.project:
         tree.project_named(found, arguments.project)
     listed = [project for project in found.projects if arguments.project in ("", project.name)]
     if arguments.json:
-        return 0, {
-            "projects": [
-                {
-                    "project": project.name,
-                    "platform": project.platform,
-                    "files": [_file_as_json(file) for file in found.files if file.project_id == project.id],
-                }
-                for project in listed
-            ]
-        }
-    lines = []
-    for project in listed:
-        lines.append(project.name)
-        lines += [
-            f"  {file.name}  {file.language}  {file.format}  {file.segment_count} segments, {file.done_count} confirmed"
+        return 0, {"projects": [_project_as_json(found, project) for project in listed]}
+    lines = [line for project in listed for line in _project_as_text(found, project)]
+    return 0, {"text": lines or ["No projects yet. Make one by: locanext import FILE --project NAME --language en"]}
+
+
+def _project_as_text(found: Tree, project: Project) -> list[str]:
+    return [
+        f"{project.name}  ({project.platform})" if project.platform else project.name,
+        *(
+            f"  {tree.file_path(found, file)}  {file.language}  {file.format}"
+            f"  {file.segment_count} segments, {file.done_count} confirmed"
             for file in found.files
             if file.project_id == project.id
-        ]
-    return 0, {"text": lines or ["No projects yet. Make one by: locanext import FILE --project NAME --language en"]}
+        ),
+    ]
+
+
+def _project_as_json(found: Tree, project: Project) -> Answer:
+    files = [
+        _file_as_json(file) | {"folder": tree.folder_path(found, file)}
+        for file in found.files
+        if file.project_id == project.id
+    ]
+    return {"project": project.name, "platform": project.platform, "files": files}
 
 
 def _file_as_json(file: FileInfo) -> Answer:
@@ -224,8 +259,19 @@ def export_file(bench: Workbench, arguments: argparse.Namespace, progress: Progr
     }
 
 
-def _file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> FileInfo:
-    return tree.file_named(bench, tree.FileName(arguments.project, arguments.file, arguments.language), progress)
+def trash_file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
+    """Into the trash (`trash`), or out of it (`restore`)."""
+    gone = arguments.command == "trash"
+    file = _file(bench, arguments, progress, trashed=not gone)
+    tree.trash_file(bench, tree.Trash(file.id, gone=gone), progress)
+    answer = {"id": file.id, "file": file.name, "language": file.language, "trashed": gone}
+    text = f"{file.name} ({file.language}) is {'in the trash' if gone else 'back from the trash'}"
+    return 0, answer if arguments.json else {"text": [text]}
+
+
+def _file(bench: Workbench, arguments: argparse.Namespace, progress: Progress, *, trashed: bool = False) -> FileInfo:
+    name = tree.FileName(arguments.project, arguments.file, arguments.language, arguments.folder, trashed)
+    return tree.file_named(bench, name, progress)
 
 
 def _segment(bench: Workbench, file: FileInfo, string_id: str, progress: Progress) -> Segment:
@@ -245,7 +291,8 @@ def get_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progr
     answer = segment._asdict() | {"state": segment.state.name.lower()}
     if arguments.json:
         return 0, answer | {"history": [_change_as_json(change) for change in history]}
-    return 0, answer
+    lines = [f"{name}: {value}" for name, value in answer.items()]
+    return 0, {"text": [*lines, "history:", *(f"  {_change_as_text(change, as_json=False)}" for change in history)]}
 
 
 def set_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
@@ -268,8 +315,14 @@ def set_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progr
 
 
 def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    """Prints until `--count` changes have come, or for ever."""
+    """Prints until `--count` changes have come, or until Ctrl+C, which is its ordinary end."""
     file = _file(bench, arguments, progress)
+    with contextlib.suppress(KeyboardInterrupt):
+        _watch(bench, file, arguments, progress)
+    return 0, {}
+
+
+def _watch(bench: Workbench, file: FileInfo, arguments: argparse.Namespace, progress: Progress) -> None:
     seq = file.seq if arguments.since is None else arguments.since
     ears = _Ears()
     listener = bench.listener(ears)
@@ -279,7 +332,9 @@ def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -
     try:
         while left > 0:
             ears.wait()
-            followed = _follow(bench, grid.FollowRequest(file.id, seq), progress)
+            followed = None
+            with contextlib.suppress(LinkDown):  # the listener says when it is back
+                followed = grid.follow(bench, grid.FollowRequest(file.id, seq), progress)
             for change in (followed.changes if followed else [])[:left]:
                 _say(_change_as_text(change, as_json=arguments.json))
                 left -= 1
@@ -290,17 +345,6 @@ def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -
             seq = followed.seq if followed else seq
     finally:
         listener.stop()
-    return 0, {}
-
-
-def _follow(bench: Workbench, request: grid.FollowRequest, progress: Progress) -> grid.Followed | None:
-    """None while the server is away: the listener says when it is back."""
-    from locanext.domain.errors import LinkDown
-
-    try:
-        return grid.follow(bench, request, progress)
-    except LinkDown:
-        return None
 
 
 class _Ears:
@@ -347,4 +391,6 @@ COMMANDS: dict[str, Command] = {
     "get": get_segment,
     "set": set_segment,
     "watch": watch,
+    "trash": trash_file,
+    "restore": trash_file,
 }

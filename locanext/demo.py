@@ -5,6 +5,8 @@ Pictures of its states go to the folder `demo` of the home.
 """
 
 import argparse
+import json
+import signal
 import subprocess
 import sys
 import time
@@ -39,9 +41,13 @@ def run_demo(arguments: argparse.Namespace) -> int:
     # Its own settings: a demonstration looks the same everywhere, and leaves a person's choices alone.
     settings = Settings(theme="light", language="en")
     app = make_application(sys.argv[:1], settings)
-    program = Program(settings, paths)
+    program = Program(settings, paths, private=True)
+    demo = Demo(app, program, paths, as_json=arguments.json)
+    signal.signal(signal.SIGINT, demo.interrupt)
     try:
-        return Demo(app, program, paths).run()
+        return demo.run()
+    except KeyboardInterrupt:
+        return 130
     finally:
         program.close()
 
@@ -49,8 +55,10 @@ def run_demo(arguments: argparse.Namespace) -> int:
 class Demo:
     """One run. Each step waits for what it expects, and says what came."""
 
-    def __init__(self, app: "QApplication", program: "Program", paths: Paths) -> None:
-        self._app, self._program, self._paths = app, program, paths
+    def __init__(self, app: "QApplication", program: "Program", paths: Paths, *, as_json: bool) -> None:
+        self._app, self._program, self._paths, self._as_json = app, program, paths, as_json
+        self._said: list[dict[str, object]] = []
+        self._interrupted = False
         self._pictures = paths.home / "demo"
         self._started = time.monotonic()
 
@@ -73,7 +81,13 @@ class Demo:
         self._picture("dark")
         window.close()
         self._say(f"Pictures are in {self._pictures}")
+        if self._as_json:
+            self._write(json.dumps({"ok": same, "steps": self._said}, ensure_ascii=False))
         return 0 if same else 1
+
+    def interrupt(self, *_signal: object) -> None:
+        """Ctrl+C. Raised in a slot of Qt's a KeyboardInterrupt would be lost: the next wait raises it."""
+        self._interrupted = True
 
     def _open_sample(self, ldm: "LdmTab") -> None:
         started = time.monotonic()
@@ -151,7 +165,7 @@ class Demo:
     def _start_other_program(self, ldm: "LdmTab", ord_: int, text: str) -> "subprocess.Popen[bytes]":
         segment = ldm.model.theirs(ord_)
         assert segment is not None
-        place = ["--home", str(self._paths.home), "set", "--project", sample.PROJECT, "--file", FILE]
+        place = ["--home", str(self._paths.home), "--private", "set", "--project", sample.PROJECT, "--file", FILE]
         what = ["--string-id", segment.string_id, "--target", text]
         command = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "locanext"]), *place, *what]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -173,6 +187,8 @@ class Demo:
 
         end = time.monotonic() + WAIT_SECONDS
         while not until():
+            if self._interrupted:
+                raise KeyboardInterrupt
             if time.monotonic() > end:
                 raise TimeoutError(f"waited {WAIT_SECONDS} s for {what}")
             self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
@@ -195,6 +211,13 @@ class Demo:
         picture.save(str(self._pictures / f"{name}.png"))
 
     def _say(self, text: str) -> None:
+        seconds = round(time.monotonic() - self._started, 1)
+        self._said.append({"seconds": seconds, "text": text})
+        if not self._as_json:
+            self._write(f"[{seconds:5.1f} s] {text}")
+
+    @staticmethod
+    def _write(text: str) -> None:
         if sys.stdout is not None:
-            sys.stdout.write(f"[{time.monotonic() - self._started:5.1f} s] {text}\n")
+            sys.stdout.write(text + "\n")
             sys.stdout.flush()

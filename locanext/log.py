@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+IN_FILE_ONLY = {"in_file_only": True}
+"""As `extra` of a record whose traceback is not for the person before the screen."""
+
 _FORMAT = "%(asctime)s %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _MAX_BYTES, _BACKUPS, _MAX_PROGRAMS = 2_000_000, 3, 50
 _HIDDEN = "***"
@@ -56,6 +59,7 @@ def set_up(log_dir: Path, verbose: bool = False) -> Path:
     if sys.stderr is not None:  # None in a windowed program on Windows
         stderr = logging.StreamHandler(sys.stderr)
         stderr.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        stderr.addFilter(lambda record: verbose or not hasattr(record, "in_file_only"))
         handlers.append(stderr)
     for handler in handlers:
         handler.setFormatter(_Formatter(_FORMAT))

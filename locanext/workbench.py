@@ -41,7 +41,7 @@ class Workbench:
 
 def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -> Workbench:
     """The workbench on the server that the environment, else the settings name, else (or if asked) on a private one."""
-    named = None if private else from_environment((paths.home, Path.cwd()))
+    named = None if private else named_server(paths)
     if named is not None:
         info = named if named.password else _with_password(named)
         return Workbench(Store(lambda: info), settings, paths)
@@ -49,6 +49,14 @@ def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -
         return Workbench(Store(lambda: _with_password(chosen_server(settings.connection))), settings, paths)
     own = _Private(paths.home)
     return Workbench(Store(own.where), settings, paths, own.release)
+
+
+def named_server(paths: Paths) -> ConnectInfo | None:
+    """The server that the environment or the file `.env` in the home names: nobody can choose another one then.
+
+    Raises `BadInput` when what is named cannot be one.
+    """
+    return from_environment((paths.home,))
 
 
 class _Private:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +12,13 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QMessageLogContext,
+    QTimer,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from locanext import __version__
 from locanext.gui import theme
@@ -31,6 +33,7 @@ _LEVELS = {
 }
 # Drawing without a display cannot tell a window manager how small a window may become, and says so each time.
 _HARMLESS = ("This plugin does not support propagateSizeHints()",)
+_INTERRUPT_MS = 200
 _qt_log = logging.getLogger("qt")
 
 
@@ -80,3 +83,17 @@ def set_language(app: QCoreApplication, language: str) -> None:
             app.installTranslator(translator)
         else:
             logging.getLogger(__name__).info("No translation in %s", file)
+
+
+def close_on_interrupt(window: QWidget) -> None:
+    """Ctrl+C closes the window as a person would: it may ask, and what is typed is saved."""
+    # Python would else raise KeyboardInterrupt in whatever slot runs next, where Qt swallows it.
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window, window.close))
+    # While Qt waits for events no Python runs, and so no handler.
+    timer = QTimer(window, interval=_INTERRUPT_MS)
+    timer.timeout.connect(_nothing)
+    timer.start()
+
+
+def _nothing() -> None:
+    """Some Python for the timer to run."""

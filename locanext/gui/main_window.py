@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
     """What others do; there from `open_tabs` on, so for every tab."""
     view_changed = Signal()
     tab_shown = Signal(str)
+    kept_open = Signal()
+    """The window was to be closed, and the person has decided that it stays."""
 
     def __init__(self, specs: Sequence[TabSpec], runner: TaskRunner, settings: Settings, paths: Paths) -> None:
         super().__init__()
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
         names = "\n".join(task.title for task in self.runner.tasks())
         text = self.tr("A task is still running. Stop it and close LocaNext?")
         self.question = messages.ask(self, text, self.tr("Stop and close"), self._stop_and_close, detail=names)
+        self.question.rejected.connect(self.kept_open)
 
     def _stop_and_close(self) -> None:
         self._stop()
@@ -295,6 +298,7 @@ class MainWindow(QMainWindow):
         detail = self.tr("Leave the window open, and they are saved as soon as the server is back.")
         yes = self.tr("Close and lose them")
         self.question = messages.ask_to_lose(self, text, yes, self._lose_and_close, detail)
+        self.question.rejected.connect(self.kept_open)
 
     def _lose_and_close(self) -> None:
         """Without waiting: a save may hang in the network for longer than anybody wants to look at it."""
