@@ -16,7 +16,7 @@ from locanext.formats.base import MAX_CELL, Buffer, Edit, FileFormat, Layout, Pr
 from locanext.formats.damage import Damage
 from locanext.formats.edit_walk import EditWalk
 from locanext.formats.span_copy import copy_span
-from locanext.formats.xml_scan import XmlScan, xml_codec
+from locanext.formats.xml_scan import MAX_DEPTH, XmlScan, xml_codec
 
 _SNIFFED = 1 << 16
 _ELEMENT = re.compile(r"<([\w.-]+:)?locstr[\s/>]", re.IGNORECASE)
@@ -27,7 +27,6 @@ _NO_XML = re.compile("[\\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _ABSENT = -1
 _MAX_SHAPES = 4096
-_MAX_DEPTH = 100_000
 
 
 class _Places(NamedTuple):
@@ -76,8 +75,8 @@ class _Collector:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         self._starts += 1
-        if self._starts - len(self._ends) > _MAX_DEPTH:  # expat remembers every open element
-            raise Damage(self._parser.CurrentLineNumber, f"more than {_MAX_DEPTH:,} elements inside one another")
+        if self._starts - len(self._ends) > MAX_DEPTH:
+            raise Damage(self._parser.CurrentLineNumber, f"more than {MAX_DEPTH:,} elements inside one another")
         if not self._counts(name):
             return
         string_id, source, target, note = self.places(tuple(attributes[::2]))

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from locanext.formats.damage import Damage
 from locanext.formats.workbook import MAIN, Sheet, Workbook, unescape
 from locanext.formats.xml_elements import ATTRIBUTES, Elements, Texts, plain, unreferenced
 
+MAX_COLUMN, MAX_ROWS = 1 << 14, 1 << 20
 _LONGEST_NUMBER = 8
 _TAGS_OF_ONE = 2
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -59,13 +60,13 @@ class Row(NamedTuple):
 
 
 def column_number(letters: str) -> int:
-    """1 for A, 27 for AA; 0 for what names no column."""
+    """1 for A, 27 for AA, 16,384 for XFD; 0 for what names no column."""
     if not _LETTERS.fullmatch(letters):
         return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
-    return number
+    return number if number <= MAX_COLUMN else 0
 
 
 def column_letters(number: int) -> str:
@@ -155,20 +156,26 @@ class SheetRows:
         self._elements = Elements(self.scan, MAIN, "row|col", keep=keep)
         self._strings = book.strings
         self._wanted = wanted
-        self._number = 0
+        self._number = self._count = 0
 
     def __iter__(self) -> Iterator[Row]:
         """Raises `Damage`, with the row it is in as its line."""
         try:
             for base, found in self._elements:
                 patterns = _patterns(self._elements.prefixes)
-                rows = [match for match in found if not match["name"].endswith(b"col")]
-                if len(rows) < len(found):
-                    self._add_styles(found)
-                for match in rows:
+                for match in self._rows_among(found):
                     yield self._row(match, base, patterns)
         except Damage as damage:
             raise Damage(self._number, damage.message) from damage
+
+    def _rows_among(self, found: list[re.Match[bytes]]) -> list[re.Match[bytes]]:
+        self._count += len(found)
+        if self._count > MAX_ROWS + MAX_COLUMN:
+            raise Damage(0, f"there are more than {MAX_ROWS:,} rows")
+        rows = [match for match in found if not match["name"].endswith(b"col")]
+        if len(rows) < len(found):
+            self._add_styles(found)
+        return rows
 
     def _row(self, match: re.Match[bytes], base: int, patterns: _CellPatterns) -> Row:
         number = attribute(match["attributes"].decode(), "r")
@@ -188,7 +195,8 @@ class SheetRows:
             return self._simple_cells(simple)
         texts: dict[int, str] = {}
         column = 0
-        for letters, attributes, body in patterns.cells.findall(row):
+        for cell in patterns.cells.finditer(row):
+            letters, attributes, body = cell.groups("")
             column = column_of(letters or attribute(attributes, "r")) or column + 1
             if "<" not in body:
                 continue
@@ -249,6 +257,8 @@ class SheetRows:
         return shown_number(text) if kind in ("", "n") else text
 
     def _shared(self, raw: str) -> str:
+        if not raw.strip():
+            return ""
         try:
             return self._strings[int(raw)]
         except (ValueError, IndexError):
@@ -256,7 +266,7 @@ class SheetRows:
             return ""
 
 
-@cache
+@lru_cache(maxsize=64)
 def _patterns(prefixes: str) -> _CellPatterns:
     return _CellPatterns(prefixes)
 

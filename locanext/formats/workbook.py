@@ -1,5 +1,6 @@
 """The outline of a workbook: its sheets by name, and the table of shared strings. It changes nothing."""
 
+import codecs
 import posixpath
 import re
 from array import array
@@ -18,6 +19,9 @@ MAIN = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _TAGS_OF_ONE = 2
+_MAX_ELEMENTS, _MAX_FOUND = 1_000_000, 20_000
+"""What the small parts may hold: workbooks have been seen with 100,000 names left over, but never so many sheets."""
+
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -30,8 +34,11 @@ class Sheet(NamedTuple):
 
 
 def unescape(text: str) -> str:
-    """Text in which `_x000D_` and the like stand for characters that XML cannot hold."""
-    return _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+    """Text in which `_x000D_` and the like stand for characters that XML cannot hold; two halves make a letter."""
+    if "_x" not in text:
+        return text
+    found = _ESCAPE.sub(lambda escape: chr(int(escape.group(1), 16)), text)
+    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 class SharedStrings:
@@ -55,35 +62,50 @@ class SharedStrings:
         self._bytes += b"".join(texts)
 
 
+class _Relation(NamedTuple):
+    """That a part has another one, and what for."""
+
+    id: str
+    kind: str
+    part: str
+
+
 class Workbook:
     """An opened workbook. All of it raises `Damage`. `step` hears how many plain bytes were read."""
 
     def __init__(self, package: ZipPackage, step: Callable[[int], None]) -> None:
         self.package = package
         self._step = step
-        main = self._related("", "officeDocument")
-        self._part = next(iter(main.values()), "xl/workbook.xml")
+        main = (relation.part for relation in self._relations_of("") if relation.kind == "officeDocument")
+        self._part = next(main, package.named("xl/workbook.xml"))
+        if self._part.lower().endswith(".bin"):
+            raise Damage(0, "a binary workbook (.xlsb); save it as .xlsx")
         if self._part not in package:
             raise Damage(0, "not a workbook: it has no xl/workbook.xml")
 
     @cached_property
     def sheets(self) -> list[Sheet]:
         """The worksheets in the order of their tabs; sheets of charts and macros are none."""
-        parts = self._related(self._part, "worksheet")
+        parts = self._related("worksheet")
         found: dict[str, Sheet] = {}
-        for name, attributes in self._elements(self._part):
-            part = parts.get(attributes.get("id", ""), "")
+        for tab in self._tabs:
+            part = parts.get(tab.get("id", ""))
             # A part that two tabs show could be edited twice; only the first tab counts.
-            if name == "sheet" and part and part not in found:
-                is_hidden = attributes.get("state", "visible") != "visible"
-                found[part] = Sheet(attributes.get("name", ""), part, is_hidden)
+            if part and part not in found:
+                found[part] = Sheet(tab.get("name", ""), part, tab.get("state", "visible") != "visible")
         return list(found.values())
+
+    @property
+    def lost(self) -> list[str]:
+        """The names of tabs of which the package does not say what they show."""
+        known = {relation.id for relation in self._relations}
+        return [tab.get("name", "") for tab in self._tabs if tab.get("id", "") not in known]
 
     @cached_property
     def strings(self) -> SharedStrings:
         """The shared strings: rich text without its formats, phonetic guides left out."""
         strings = SharedStrings()
-        for part in self._related(self._part, "sharedStrings").values():
+        for part in self._related("sharedStrings").values():
             if part in self.package:
                 self._read_strings(part, strings)
         return strings
@@ -105,36 +127,61 @@ class Workbook:
         return XmlScan(_with_head(head, read), xml_codec(head), namespaces=True, keep=keep)
 
     def windows(self, part: str) -> Iterator[bytes]:
-        """The plain bytes of a part."""
+        """The plain bytes of an XML part, in UTF-8."""
         read = self.package.reader(part, self._step)
-        while window := read(1 << 18):
-            yield window
+        window = read(1024)
+        decoder = codecs.getincrementaldecoder(xml_codec(window))("replace")
+        while window:
+            yield decoder.decode(window).encode()
+            window = read(1 << 18)
 
     @cached_property
     def work(self) -> int:
         """How many plain bytes a reading takes, about: for the progress."""
-        strings = self._related(self._part, "sharedStrings").values()
+        strings = self._related("sharedStrings").values()
         return sum(map(self.package.size, strings)) + 2 * sum(self.package.size(sheet.part) for sheet in self.sheets)
 
-    def _related(self, part: str, kind: str) -> dict[str, str]:
-        """The parts to which `part` has a relation of this kind, by the relation's id."""
-        folder, name = posixpath.split(part)
-        relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        if relations not in self.package:
-            return {}
-        return {
-            found.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, found.get("Target", ""))).lstrip("/")
-            for element, found in self._elements(relations)
-            if element == "Relationship" and found.get("Type", "").endswith(f"/{kind}")
-        }
+    @cached_property
+    def _tabs(self) -> list[dict[str, str]]:
+        found = self._elements(self._part, "workbook", "sheet")
+        if not any(name == "workbook" for name, _ in found):
+            raise Damage(0, f"not a workbook: {self._part} is something else")
+        return [attributes for name, attributes in found if name == "sheet"]
 
-    def _elements(self, part: str) -> list[tuple[str, dict[str, str]]]:
-        """All elements of a small part, names and attribute names without namespace."""
+    @cached_property
+    def _relations(self) -> list[_Relation]:
+        return self._relations_of(self._part)
+
+    def _related(self, kind: str) -> dict[str, str]:
+        """The parts to which the workbook has a relation of this kind, by the relation's id."""
+        return {relation.id: relation.part for relation in self._relations if relation.kind == kind}
+
+    def _relations_of(self, part: str) -> list[_Relation]:
+        folder, name = posixpath.split(part)
+        relations = self.package.named(posixpath.join(folder, "_rels", f"{name}.rels"))
+        if relations not in self.package:
+            return []
+        found = []
+        for _, attributes in self._elements(relations, "Relationship"):
+            target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found.append(_Relation(attributes.get("Id", ""), kind, self.package.named(target)))
+        return found
+
+    def _elements(self, part: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
+        """The elements of these names in a small part, names and attribute names without namespace."""
         found: list[tuple[str, dict[str, str]]] = []
+        count = 0
 
         def start(name: str, attributes: list[str]) -> None:
-            keys = (key.rpartition(" ")[2] for key in attributes[::2])
-            found.append((name.rpartition(" ")[2], dict(zip(keys, attributes[1::2], strict=True))))
+            nonlocal count
+            count += 1
+            name = name.rpartition(" ")[2]
+            if name in wanted:
+                keys = (key.rpartition(" ")[2] for key in attributes[::2])
+                found.append((name, dict(zip(keys, attributes[1::2], strict=True))))
+            if count > _MAX_ELEMENTS or len(found) > _MAX_FOUND:
+                raise Damage(0, f"it holds more than {_MAX_ELEMENTS:,} elements, or {_MAX_FOUND:,} sheets")
 
         scan = self.scan(part)
         scan.parser.StartElementHandler = start

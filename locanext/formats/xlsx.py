@@ -112,6 +112,8 @@ class _Opened:
         self.package = ZipPackage(data)
         self.book = Workbook(self.package, self._step)
         self._work, self._size = self.book.work or 1, len(data)
+        for name in self.book.lost:
+            problems.add(0, "the workbook does not say where this sheet is; it was skipped", sheet=name)
         self.columns = self._chosen(layout) if layout and layout.sheets else self._found()
 
     def sheets(self) -> Iterator[tuple[Sheet, _SheetSegments]]:

@@ -7,16 +7,19 @@ for documents whose elements of these names do not stand inside one another (row
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from locanext.formats.damage import Damage
-from locanext.formats.xml_scan import XmlScan
+from locanext.formats.xml_scan import MAX_DEPTH, XmlScan
 
 # Atomic groups, and possessive quantifiers on single characters only: on a group Python before 3.11.5 matches wrongly.
 ATTRIBUTES = r"""(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)"""
 """Everything of a start tag between its name and its `>`, with the `/` of an empty element."""
 
-_MAX_ELEMENT = 1 << 26
+# A row of 16,384 cells has some 100,000 tags. The patterns need 400 bytes of memory for each `<` of an element.
+_MAX_ELEMENT = 1 << 24
+_MAX_TAGS = 300_000
+_MAX_PREFIXES = 16
 _OTHER = r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
 _OTHER_BEGINS = r"<!--|<!\[CDATA|<\?"
 _OTHER_PARTS = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
@@ -51,8 +54,10 @@ class Elements:
     def __init__(self, scan: XmlScan, spaces: tuple[str, ...], names: str, *, keep: bool = False) -> None:
         self._scan, self._spaces, self._names, self._keep = scan, spaces, names, keep
         self._declared: list[str] = []
-        self._at = self._needed = 0
+        self._at = self._needed = self._depth = 0
         scan.parser.StartNamespaceDeclHandler = self._declare
+        scan.parser.StartElementHandler = self._open
+        scan.parser.EndElementHandler = self._close
 
     @property
     def prefixes(self) -> str:
@@ -64,30 +69,49 @@ class Elements:
                 base = self._at
                 yield base, self._cut(self._scan.tail(base))
             if self._needed > _MAX_ELEMENT:
-                raise Damage(self._scan.parser.CurrentLineNumber, f"an element is longer than {_MAX_ELEMENT:,} bytes")
+                raise self._too_much(f"an element is longer than {_MAX_ELEMENT:,} bytes")
             if not self._keep:
                 self._scan.skip(self._at)
 
     def _cut(self, tail: bytes) -> list[re.Match[bytes]]:
         """The elements that are complete. If one is not, the next try waits for twice its size."""
-        found = list(element_pattern(self.prefixes, self._names).finditer(tail))
-        self._needed = 0
-        if found and found[-1].lastgroup == "cut":
-            done = found.pop().start()
+        if tail.count(b"<") > _MAX_TAGS:
+            raise self._too_much(f"an element holds more than {_MAX_TAGS:,} tags")
+        found: list[re.Match[bytes]] = []
+        last = None
+        for last in element_pattern(self.prefixes, self._names).finditer(tail):
+            if last.lastgroup == "element":
+                found.append(last)
+        if last and last.lastgroup == "cut":
+            done = last.start()
             self._needed = 2 * (len(tail) - done)
         else:
             # Perhaps the last one is the beginning of a name that the next window completes.
-            done = max(tail.rfind(b"<"), found[-1].end() if found else 0, 0)
+            done = max(tail.rfind(b"<"), last.end() if last else 0, 0)
+            self._needed = 0
         self._at += done
-        return [match for match in found if match.lastgroup == "element"]
+        return found
 
     def _declare(self, prefix: str | None, space: str) -> None:
         name = f"{prefix}:" if prefix else ""
         if space in self._spaces and name not in self._declared:
             self._declared.append(name)
+            if len(self._declared) > _MAX_PREFIXES:
+                raise self._too_much(f"a namespace has more than {_MAX_PREFIXES} prefixes")
+
+    def _open(self, _name: str, _attributes: list[str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._too_much(f"more than {MAX_DEPTH:,} elements inside one another")
+
+    def _close(self, _name: str) -> None:
+        self._depth -= 1
+
+    def _too_much(self, message: str) -> Damage:
+        return Damage(self._scan.parser.CurrentLineNumber, message)
 
 
-@cache
+@lru_cache(maxsize=64)
 def element_pattern(prefixes: str, names: str) -> re.Pattern[bytes]:
     """Finds elements (group `element`), and skips comments, CDATA and instructions, in well-formed XML.
 

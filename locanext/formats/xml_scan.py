@@ -17,9 +17,11 @@ from locanext.formats.encoding import bom_of, codec_of, encoded, is_utf32
 Read = Callable[[int], bytes]
 """The next at most so many bytes of a document; b"" at its end."""
 
+MAX_DEPTH = 100_000
+"""Elements that may be open at once: expat remembers some hundred bytes of each."""
+
 _WINDOW = 1 << 16
 _MAX_TOKEN = 1 << 26
-_MAX_OPEN = 1_000_000
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _START_TAG = re.compile(rb"""<(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""")
 
@@ -65,7 +67,7 @@ class XmlScan:
         self._read, self._codec, self._keep = read, codec, keep
         self._decode = codecs.getincrementaldecoder(codec)()
         self._kept = bytearray()
-        self._kept_from = self.fed = self._open = 0
+        self._kept_from = self.fed = 0
         self._raw = self._window = b""
 
     def __iter__(self) -> Iterator[None]:
@@ -152,15 +154,7 @@ class XmlScan:
         self._window = text
         if self._keep:
             self._kept += text
-        self._refuse_bottomless(text)
         self.parser.Parse(text, is_last)
-
-    def _refuse_bottomless(self, text: bytes) -> None:
-        """Expat keeps some hundred bytes for each element that is open: a bound for them, cheaper than their number."""
-        self._open += text.count(b"<") - 2 * text.count(b"</") - text.count(b"/>")
-        self._open -= text.count(b"<!") + text.count(b"<?")
-        if self._open > _MAX_OPEN:
-            raise Damage(self.parser.CurrentLineNumber, f"more than {_MAX_OPEN:,} elements stand inside one another")
 
     def _next_size(self) -> int:
         # Expat reads an unfinished token again from its start: growing windows keep that linear.

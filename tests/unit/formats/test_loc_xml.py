@@ -93,3 +93,9 @@ def test_letters_without_a_code_of_their_own_become_references() -> None:
     """Python's Shift JIS writes a yen sign as a backslash."""
     data = '<?xml version="1.0" encoding="Shift_JIS"?><R><LocStr StrOrigin="値段" Str="100"/></R>'.encode("shift_jis")
     assert write(SHAPE, data, [(0, "値¥\\😀")]) == data.replace(b"100", "値&#165;\\&#128512;".encode("shift_jis"))
+
+
+@pytest.mark.parametrize("around", [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?x ", "?>")])
+def test_any_number_of_tags_may_be_commented_out(around: tuple[str, str]) -> None:
+    data = f'<R>{around[0]}{"<LocStr>" * 1_100_000}{around[1]}<LocStr StrOrigin="a" Str="b"/></R>'.encode()
+    assert read(SHAPE, data) == read(SHAPE, b'<R><LocStr StrOrigin="a" Str="b"/></R>')

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locanext.formats import sheet_rows
+from locanext.formats.damage import Damage
 from locanext.formats.sheet_rows import (
     RowRanges,
     SheetRows,
@@ -34,11 +36,15 @@ _FORMS = {
 _CELL = st.sampled_from([(text, form) for text, forms in _FORMS.items() for form in forms])
 
 
+def _opened(part: str | bytes) -> Workbook:
+    return Workbook(ZipPackage(wb.packed(wb.parts([part], _STRINGS))), lambda _: None)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_CELL, min_size=1, max_size=5))
 def test_every_form_of_a_cell_gives_its_text(cells: list[tuple[str, str]]) -> None:
     row = "".join(form.replace("@", f"{column_letters(place)}1") for place, (_, form) in enumerate(cells, 1))
-    book = Workbook(ZipPackage(wb.packed(wb.parts([wb.sheet(f'<row r="1">{row}</row>')], _STRINGS))), lambda _: None)
+    book = _opened(wb.sheet(f'<row r="1">{row}</row>'))
     (found,) = SheetRows(book, book.sheets[0])
     assert found.texts == {place: text for place, (text, _) in enumerate(cells, 1) if text}
     assert found.formulas == [place for place, (_, form) in enumerate(cells, 1) if "<f>" in form]
@@ -53,6 +59,7 @@ def test_areas() -> None:
     assert area("$B$2:AA10") == (2, 2, 10, 27)
     assert area("C3") == (3, 3, 3, 3)
     assert area("nothing") is None
+    assert column_number("XFE") == column_number("ZZZ") == 0
     assert column_number("") == column_number("ABCD") == column_number("a") == 0
 
 
@@ -66,7 +73,27 @@ def test_ranges_hold_what_any_of_them_holds(ranges: list[tuple[int, int]]) -> No
 def test_merged_cells_are_found_in_linear_time() -> None:
     """Beginnings without an end took a minute; they are met before expat has checked the part."""
     merged = "<mergeCell " * 40_000 + '<mergeCell count="1" ref="B2:C4"/>'
-    book = Workbook(ZipPackage(wb.packed(wb.parts([wb.sheet("", after=merged)]))), lambda _: None)
+    book = _opened(wb.sheet("", after=merged))
+    hidden = rows_hidden_by_merging(book, book.sheets[0], 2)
+    assert [row for row in range(1, 9) if row in hidden] == [3, 4]
+
+
+def test_a_sheet_has_no_more_rows_than_excel_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_rows, "MAX_ROWS", 9)
+    monkeypatch.setattr(sheet_rows, "MAX_COLUMN", 1)
+    for count in (9, 10):
+        part = wb.sheet("<row/>" * count, before="<cols><col/></cols>")
+        rows = SheetRows(book := _opened(part), book.sheets[0])
+        if count == 9:
+            assert len(list(rows)) == count
+        else:
+            with pytest.raises(Damage, match="more than 9 rows"):
+                list(rows)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_merged_cells_are_found_in_any_encoding(encoding: str) -> None:
+    book = _opened(wb.sheet("", after='<mergeCells><mergeCell ref="B2:C4"/></mergeCells>').encode(encoding))
     hidden = rows_hidden_by_merging(book, book.sheets[0], 2)
     assert [row for row in range(1, 9) if row in hidden] == [3, 4]
 

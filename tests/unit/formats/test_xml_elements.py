@@ -66,11 +66,29 @@ def test_references() -> None:
     assert plain(b"a\r\n\r<!-- -->\n<![CDATA[&]]>") == "a\n\n\n&amp;"
 
 
-def test_an_element_without_an_end_is_given_up() -> None:
-    blocks = iter([b'<sst xmlns="urn:main"><si>'])
-    elements = Elements(
-        XmlScan(lambda _: next(blocks, b"<t>x</t>" * (1 << 20)), "utf-8", namespaces=True, keep=True), (SPACE,), "si"
-    )
-    with pytest.raises(Damage, match="longer than"):
-        for _ in elements:
-            pass
+def _cut(document: bytes) -> int:
+    """How many elements are found."""
+    elements = Elements(XmlScan(io.BytesIO(document).read, "utf-8", namespaces=True, keep=True), (SPACE,), "si")
+    return sum(len(found) for _, found in elements)
+
+
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [
+        (b"<si>" + b"x" * (17 << 20), "longer than"),
+        (b"<si>" + b"<t>x</t>" * 200_000 + b"</si></sst>", "more than 300,000 tags"),
+        (b"<si>" + b"<!---->" * 400_000 + b"</si></sst>", "more than 300,000 tags"),
+        (b"<a>/>" * 200_000, "inside one another"),
+        (b"<a><!--</a>-->" * 200_000, "inside one another"),
+        (b"".join(b'<a xmlns:p%d="urn:main"/>' % place for place in range(30)), "more than 16 prefixes"),
+    ],
+    ids=["element", "tags", "comments", "depth masked by text", "depth masked by comments", "prefixes"],
+)
+def test_what_would_cost_memory_is_given_up(inside: bytes, says: str) -> None:
+    with pytest.raises(Damage, match=says):
+        _cut(b'<sst xmlns="urn:main">' + inside)
+
+
+@pytest.mark.parametrize("one", [b"<b/>", b"<!-- <a> -->", b"<?x <a>?>", b"<![CDATA[<a>]]>", b"<b c='/>'></b>"])
+def test_as_many_beside_one_another_are_not(one: bytes) -> None:
+    assert _cut(b'<sst xmlns="urn:main">' + one * 1_100_000 + b"<si>a</si></sst>") == 1
