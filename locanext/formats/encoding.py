@@ -18,10 +18,14 @@ WINDOW = 1 << 18
 _SAMPLE_LINES = 20_000
 _LEAST_TABS = 5
 _OFFERED = re.compile(
-    r"utf-8|utf-16-[lb]e|ascii|cp949|cp932|shift_jis|euc_jp|gbk|gb2312|gb18030|big5|cp950|cp874|cp125\d|iso8859-\d+|koi8-[ru]"
+    r"utf-8|utf-16-[lb]e|ascii|cp949|cp932|euc_jp|gbk|gb18030|cp950|cp874|cp125\d|iso8859-\d+|koi8-[ru]"
 )
-# Files that say EUC-KR hold letters of its superset CP949, as Windows writes them.
-_WIDER = {"euc_kr": "cp949", "utf-8-sig": "utf-8"}
+# Files that say EUC-KR hold letters of its superset CP949, as Windows writes them; so with the others.
+_WIDER = {
+    "euc_kr": "cp949", "shift_jis": "cp932", "gb2312": "gbk", "big5": "cp950", "tis-620": "cp874", "utf-8-sig": "utf-8"
+}  # fmt: skip
+_UNKNOWN_TO_PYTHON = {"windows-31j": "cp932", "x-sjis": "cp932"}
+_CODE_PAGE = re.compile(r"(x-)?windows-(?=\d{3})")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LINE_ENDS = re.compile(rb"[\r\n]+")
 # Western words hold such pairs too (Größe, Opções), but short ones, and with letters on both sides.
@@ -31,22 +35,34 @@ _KOREAN = re.compile(
 )
 
 
-def codec_of(name: str) -> str:
-    """The codec that is used for the encoding `name`. Raises `BadInput` for one that is unknown or not offered."""
+def codec_of(name: str, head: bytes = b"") -> str:
+    """The codec that is used for the encoding `name`. Raises `BadInput` for one that is unknown or not offered.
+
+    `head`, the beginning of the data, tells the byte order of "UTF-16".
+    """
+    known = _CODE_PAGE.sub("cp", name.lower())
     try:
-        found = codecs.lookup(name).name
+        found = codecs.lookup(_UNKNOWN_TO_PYTHON.get(known, known)).name
     except (LookupError, ValueError) as error:
         raise BadInput("The encoding “{name}” is not known.", name=name) from error
-    codec = _WIDER.get(found, found)
+    codec = _utf16_of(head) if found == "utf-16" else _WIDER.get(found, found)
     if not _OFFERED.fullmatch(codec):
         raise BadInput("Files in the encoding “{name}” cannot be edited byte for byte.", name=name)
     return codec
 
 
+def _utf16_of(head: bytes) -> str:
+    """By the mark, else by where the zero bytes of tabs, blanks and tags stand."""
+    marked = bom_of(head)[1]
+    if marked.startswith("utf-16"):
+        return marked
+    return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+
+
 def encoded(text: str, codec: str) -> bytes:
     """`text` in `codec`. Raises `UnicodeEncodeError` for what it has not, or would give back as another letter."""
     raw = text.encode(codec)
-    if raw.decode(codec) != text:  # Shift JIS writes a yen sign as a backslash
+    if raw.decode(codec) != text:  # EUC-JP writes a yen sign as a backslash
         raise UnicodeEncodeError(codec, text, 0, len(text), "not each letter has a code of its own")
     return raw
 

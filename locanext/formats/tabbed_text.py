@@ -42,7 +42,8 @@ class _Lines:
     def __init__(self, data: Buffer, layout: Layout | None) -> None:
         self.data = data
         bom, marked = bom_of(data)
-        self.codec = codec_of(layout.encoding) if layout and layout.encoding else guess_text_codec(data)
+        chosen = layout.encoding if layout else ""
+        self.codec = codec_of(chosen, data[:_SNIFFED]) if chosen else guess_text_codec(data)
         self.start = len(bom) if marked == self.codec else 0
         self.is_wide = self.codec.startswith("utf-16")
         self.end = "\n" if self._holds("\n") or not self._holds("\r") else "\r"

@@ -34,7 +34,7 @@ def xml_codec(head: bytes, chosen: str = "") -> str:
     if is_utf32(head):
         raise Damage(1, "this is UTF-32; save it as UTF-8 or UTF-16")
     if chosen:
-        return codec_of(chosen)
+        return codec_of(chosen, head)
     marked = bom_of(head)[1]
     if marked:
         return marked

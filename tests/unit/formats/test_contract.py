@@ -8,7 +8,7 @@ import pytest
 from locanext.domain.errors import BadFile, Cancelled
 from locanext.domain.progress import Progress
 from locanext.formats.base import FileFormat, Layout
-from locanext.formats.registry import detect, formats
+from locanext.formats.registry import by_id, detect, formats
 from tests.unit.formats.reading import read, rewritten, texts, write
 from tests.unit.formats.samples import SAMPLES
 
@@ -148,3 +148,15 @@ def test_cancel_is_heard_while_reading_and_writing(shape: FileFormat) -> None:
     for edits in ([], [(0, "x")]):
         with pytest.raises(Cancelled):
             shape.write(data, layout, edits, io.BytesIO(), progress)
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("format_id", ["tabbed_text", "loc_xml"])
+def test_utf_16_may_be_chosen_without_its_byte_order(format_id: str, mark: str, order: str) -> None:
+    shape = by_id(format_id)
+    plain = {"tabbed_text": "1\t2\t3\t4\t5\t가\t나\n", "loc_xml": '<R><LocStr StrOrigin="가" Str="나"/></R>'}[format_id]
+    data = (mark + plain).encode(order)
+    assert texts(shape, data, Layout("UTF-16")) == [("가", "나")]
+    assert shape.read(data, Layout("UTF-16")).layout.encoding == order
+    assert write(shape, data, [(0, "다")], Layout("UTF-16")) == data.replace("나".encode(order), "다".encode(order))

@@ -127,6 +127,14 @@ XML = [
     Case("EUC-KR that is CP949", X, _xml(_loc("뷁", "b"), _DECLARED.format("euc-kr")).decode().encode("cp949"), [("뷁", "b")]),
     Case("CP1252", X, _xml(_loc("é", "“b”"), _DECLARED.format("windows-1252")).decode().encode("cp1252"), [("é", "“b”")]),
     Case("Shift JIS", X, _xml(_loc("表示", "b"), _DECLARED.format("Shift_JIS")).decode().encode("cp932"), [("表示", "b")]),
+    *(
+        Case(f"{declared} that is {codec}", X, _xml(_loc(letters, "b"), _DECLARED.format(declared)).decode().encode(codec), [(letters, "b")])
+        for declared, codec, letters in [
+            ("Shift_JIS", "cp932", "①～髙㈱"), ("Windows-31J", "cp932", "①髙"), ("x-sjis", "cp932", "①表"),
+            ("GB2312", "gbk", "镕朱"), ("windows-936", "gbk", "镕"), ("Big5", "cp950", "碁€"), ("TIS-620", "cp874", "ไทย…"),
+            ("windows-949", "cp949", "뷁"), ("x-windows-949", "cp949", "힣"), ("windows-874", "cp874", "ไ"),
+        ]
+    ),
     Case("unknown encoding", X, _xml(_loc("a", "b"), _DECLARED.format("klingon")), [], [1], fails=True, says="klingon"),
     Case("encoding that runs code", X, _xml(_loc("a", "b"), _DECLARED.format("unicode_escape")), [], [1], fails=True),
     Case("bytes outside the encoding", X, _DECLARED.format("cp949").encode() + b"<R>\n\n<a b='\xff\xff'/></R>", [], [3], fails=True, says="CP949"),
