@@ -23,3 +23,7 @@ class Segment(NamedTuple):
     locked: bool = False
     author: str = ""
     edited_at: datetime | None = None
+
+    def is_closed(self, *, can_review: bool) -> bool:
+        """Whether the server would keep a new text only as a conflict. `can_review`: of a reviewer, or a manager."""
+        return self.locked or (self.state is State.REVIEWED and not can_review)

@@ -24,6 +24,12 @@ def file(connection: psycopg.Connection, file_id: int) -> FileInfo:
     return FileInfo(*found)
 
 
+def rights(connection: psycopg.Connection, file_id: int) -> tuple[bool, bool]:
+    """Whether this person may change texts of the file, and whether reviewed ones, too."""
+    can_edit, can_review = connection.execute(queries("projects")["rights"], {"file_id": file_id}).fetchone() or ()
+    return can_edit, can_review
+
+
 def create_project(connection: psycopg.Connection, name: str, platform: str, source_language: str) -> int:
     return _number(
         connection, "create_project", {"name": name, "platform": platform, "source_language": source_language}

@@ -69,7 +69,7 @@ class SegmentModel(QAbstractTableModel):
         self._edited: Segment | None = None
         self._newer: Segment | None = None
         self._people: dict[int, tuple[Presence, ...]] = {}
-        self.read_only = False
+        self.read_only, self.can_review = False, True
         self._headers = (
             self.tr("No."),
             self.tr("State"),
@@ -204,7 +204,8 @@ class SegmentModel(QAbstractTableModel):
             return self.tr("This segment is still being fetched.")
         if self.read_only:
             return self.tr("You may read this file, not edit it.")
-        return self.tr("This segment is locked.") if segment.locked else ""
+        why = self.tr("This segment is reviewed; a reviewer can change it."), self.tr("This segment is locked.")
+        return why[segment.locked] if segment.is_closed(can_review=self.can_review) else ""
 
     def edit(self, base: Segment, target: str, state: State | None = None) -> bool:
         """A person changed `base`, the segment as they saw it. False if nothing would change."""
@@ -328,7 +329,7 @@ class SegmentModel(QAbstractTableModel):
         if self.read_only or index.column() != Column.TARGET:
             return _READABLE
         segment = self.segment_at(index.row())
-        return _READABLE if segment is None or segment.locked else _EDITABLE
+        return _READABLE if segment is None or segment.is_closed(can_review=self.can_review) else _EDITABLE
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         if not index.isValid() or role not in _ANSWERED:

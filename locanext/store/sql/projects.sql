@@ -10,6 +10,9 @@ select f.id, f.project_id, f.folder_id, f.name, f.format, f.language, f.segment_
 from loc.files f join loc.file_counters c on c.file_id = f.id
 where (f.deleted_at is not null) = %(trashed)s and (%(id)s::bigint is null or f.id = %(id)s) order by lower(f.name), f.language
 
+-- name: rights
+select loc.can_edit_file_v1(%(file_id)s), sec.has_role('reviewer', 'manager', 'admin')
+
 -- name: create_project
 select loc.create_project_v1(%(name)s, %(platform)s, %(source_language)s)
 

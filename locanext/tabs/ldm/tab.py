@@ -259,7 +259,7 @@ class LdmTab(QWidget):
         self.edits.open(file.id)
         self.fetcher.open(file.id)
         self.follower.open(file.id, file.seq)
-        self.model.read_only = not opened.project.can_edit
+        self.model.read_only, self.model.can_review = not opened.can_edit, opened.can_review
         self.model.set_file(file.segment_count)
         self._stack.setCurrentIndex(1)
         self.tree.choose(file.id)

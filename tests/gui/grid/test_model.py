@@ -298,6 +298,13 @@ def test_what_cannot_be_edited(qtbot: QtBot, owner: Owner) -> None:
     assert "locked" in model.refusal(2)
     assert not model.setData(model.index(2, Column.TARGET), "x")
     assert not model.setData(model.index(0, Column.SOURCE), "x")
+    owner.truth[1] = owner.truth[1]._replace(state=State.REVIEWED, version=9)
+    model.apply(owner.truth[1])
+    assert model.refusal(1) == ""
+    model.can_review = False
+    assert model.refusal(1) == "This segment is reviewed; a reviewer can change it."
+    assert not model.flags(model.index(1, Column.TARGET)) & EDITABLE
+    assert model.refusal(0) == ""
     model.read_only = True
     assert not model.flags(model.index(0, Column.TARGET)) & EDITABLE
     assert "read" in model.refusal(0)

@@ -324,6 +324,20 @@ def test_a_file_to_read_only(start: Start, database: Database) -> None:
     assert stored(database, file_id) == {}
 
 
+def test_a_reviewed_segment_is_the_reviewers(start: Start, database: Database) -> None:
+    file_id = database.file(database.project(), SOURCES)
+    database.admin().execute("update loc.segments set target = 'Reviewed.', state = 4, version = 2 where ord = 1")
+    kim = start("kim")
+    kim.open(file_id)
+    kim.window.activateWindow()
+    kim.ldm.view.go_to(1)
+    type_("Forbidden.")
+    assert kim.ldm.view.editor is None
+    assert said(kim) == "This segment is reviewed; a reviewer can change it."
+    kim.type(2, "Allowed.")
+    kim.wait_saved()
+
+
 # --- the window's end ---------------------------------------------------------------------------------------
 
 

@@ -22,10 +22,15 @@ FEED_LIMIT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file as it is when its grid opens. Changes after `file.seq` have to be followed."""
+    """A file as it is when its grid opens, and what this person may do there: change texts, change reviewed ones too.
+
+    Changes after `file.seq` have to be followed.
+    """
 
     file: FileInfo
     project: Project
+    can_edit: bool
+    can_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def open_file(bench: Workbench, file_id: int, progress: Progress) -> Opened:
         file = projects.file(connection, file_id)
         tree = projects.tree(connection)
         project = next(project for project in tree.projects if project.id == file.project_id)
-        return Opened(file, project)
+        return Opened(file, project, *projects.rights(connection, file_id))
 
 
 def fetch_page(bench: Workbench, request: PageRequest, progress: Progress) -> list[Segment]:

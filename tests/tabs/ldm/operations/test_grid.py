@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from central import accounts
 from locanext.domain.errors import BadInput, Cancelled, NotAllowed, NotFound
 from locanext.domain.progress import Progress
 from locanext.domain.state import State
@@ -43,6 +44,20 @@ def test_opening_a_file(kim: Workbench, file: int) -> None:
     opened = grid.open_file(kim, file, Progress())
     assert (opened.file.id, opened.file.name, opened.file.segment_count, opened.file.seq) == (file, "a.txt", SIZE, 1)
     assert (opened.project.id, opened.project.name, opened.project.can_edit) == (opened.file.project_id, "Game", True)
+
+
+def test_what_one_may_do_in_a_file(bench_of: Opens, database: Database) -> None:
+    """The right to edit may be to some of the languages only."""
+    project = database.project(members={"rev": "read"})
+    english, german = database.file(project), database.file(project, language="de")
+    accounts.grant(database.connect("boss"), "kim", project, "edit", ["en"])
+
+    def may(login: str, file: int) -> tuple[bool, bool]:
+        opened = grid.open_file(bench_of(login), file, Progress())
+        return opened.can_edit, opened.can_review
+
+    assert (may("kim", english), may("kim", german)) == ((True, False), (False, False))
+    assert (may("rev", english), may("boss", german)) == ((False, True), (True, True))
 
 
 def test_opening_what_is_not_there_or_not_ours(bench_of: Opens, file: int, database: Database) -> None:
