@@ -1,5 +1,6 @@
 """What is done with whole files: export, trash, new projects and folders, the sample. Asks, runs, says what came."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ from locanext.tabs.ldm.operations import exporting, sample, tree
 
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
+
+def proposed_path(folder: Path, name: str) -> Path:
+    """Where a file is first proposed to go. Its name came with somebody's upload, and may lead into another folder."""
+    return folder / re.split(r"[/\\]", name)[-1]
+
 
 class Files(QObject):
     """`known` is the newest tree; the owner keeps it so."""
@@ -52,7 +58,8 @@ class Files(QObject):
     def choose_export(self, file: FileInfo, *, certificate: bool = False) -> None:
         """Ask where to, then export. The file dialog has asked whether an older file may be replaced."""
         title = self.tr("Export {name}").format(name=file.name)
-        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, str(self._exports_to / file.name))
+        proposed = str(proposed_path(self._exports_to, file.name))
+        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, proposed)
         if chosen:
             self._exports_to = Path(chosen).parent
             self.export(file, Path(chosen), certificate=certificate)

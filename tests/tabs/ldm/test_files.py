@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
 
 from locanext.domain.project import FileInfo
+from locanext.tabs.ldm.files import proposed_path
 from tests.e2e.conftest import Start
 from tests.programs import Running, wait
 from tests.servers import Database
@@ -199,3 +200,8 @@ def test_the_sample_project_opens_and_is_not_made_twice(boss: Running) -> None:
     boss.ldm.files.open_sample()
     wait(lambda: not boss.program.runner.busy(), "the second time")
     assert len(boss.ldm.files.known.files) == count
+
+
+@pytest.mark.parametrize("folders", ["", "../../", "..\\..\\", "/etc/", "C:\\"])
+def test_a_name_never_leads_out_of_the_folder(tmp_path: Path, folders: str) -> None:
+    assert proposed_path(tmp_path, f"{folders}대사 1.txt") == tmp_path / "대사 1.txt"
