@@ -100,8 +100,7 @@ class LdmTab(QWidget):
         self._certified = self._action(self.tr("Export with certificate…"), "export", "", self._on_export_certified)
         self._new = self._action(self.tr("New project…"), "plus", "", self.files.new_project)
         self._sample = self._action(self.tr("Open the sample project"), "book", "", self.files.open_sample)
-        self._restore = self._action(self.tr("Restore the file from the trash"), "undo", "", self.files.restore)
-        self._restore.setEnabled(False)
+        self._restore = self._action(self.tr("Restore from the trash…"), "trash", "", self.files.ask_restore)
         self._find = self._action(self.tr("Filter"), "search", "Ctrl+F", self.filter.focus)
         self._unfilter = self._action(self.tr("Show all segments"), "filter", "", self.filter.clear)
         self._go_to = self._action(self.tr("Go to number or StringID…"), "", "Ctrl+G", self.navigator.ask_where)
@@ -131,7 +130,6 @@ class LdmTab(QWidget):
         for part in (self.files, self.imports):
             part.changed.connect(self.load_tree)
             part.opened.connect(self.open_file)
-        self.files.trash_changed.connect(self._restore.setEnabled)
         self.empty.import_pressed.connect(self.imports.choose_files)
         self.empty.sample_pressed.connect(self.files.open_sample)
         self.navigator.said.connect(self._say)
