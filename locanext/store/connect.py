@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from locanext.domain.errors import BadInput, LinkDown, ServerProblem
+from locanext.domain.password import demand_good
 from locanext.domain.progress import Progress
 from locanext.domain.user import Person
 from locanext.store import people
@@ -38,8 +39,8 @@ TAKE_SECONDS, SLICE_SECONDS = 10, 0.5
 
 CANCEL_SECONDS = 5.0
 
-SCHEMA_VERSION = 1
-"""The oldest schema that this program can work with."""
+SCHEMA_VERSION = 3
+"""The schema that this program knows: older ones lack something, newer ones say how old a program may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class ConnectInfo:
     password: str = field(repr=False)
     sslmode: str = "verify-full"
     listen_dbname: str = ""
+
+    @property
+    def account(self) -> str:
+        """Who on which server, as one text."""
+        return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
 
     def parameters(self, *, listen: bool = False) -> dict[str, object]:
         """The arguments for `psycopg.connect`. A dead network is noticed within half a minute."""
@@ -190,14 +196,27 @@ class Store:
         """
         with told(), psycopg.connect(**self.info().parameters()) as connection:  # type: ignore[arg-type]
             _accepted(connection)
-            person, version = people.hello(connection)
-        if version < SCHEMA_VERSION:
+            person, server = people.hello(connection)
+        if server.version < SCHEMA_VERSION:
             raise ServerProblem(
                 "The server's database has version {version}, this program needs {needed}: the server must be updated.",
-                version=version,
+                version=server.version,
                 needed=SCHEMA_VERSION,
             )
+        if server.oldest_client > SCHEMA_VERSION:
+            raise ServerProblem("This program is too old for the server: update LocaNext.")
         return person
+
+    def change_password(self, password: str) -> ConnectInfo:
+        """Give this account another password; how to connect from now on. Raises `WeakPassword`.
+
+        The connections of this store keep the old one: it is to be closed.
+        """
+        with self.transaction() as connection:
+            person, server = people.hello(connection)
+            demand_good(password, person.login, server.password_length)
+            people.set_password(connection, person.login, password)
+        return replace(self.info(), password=password)
 
     @contextmanager
     def _connection(self, progress: Progress) -> Iterator[psycopg.Connection]:

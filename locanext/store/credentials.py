@@ -32,6 +32,18 @@ def password_for(info: ConnectInfo) -> str | None:
         return None
 
 
+def change(info: ConnectInfo) -> None:
+    """The account has a new password: it takes the old one's place, wherever that was kept."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        kept = keyring.get_password(*_place(info)) is not None
+    except KeyringError:  # a locked keyring kept nothing that we could have signed in with
+        kept = False
+    remember(info, keep=kept)
+
+
 def remember(info: ConnectInfo, *, keep: bool) -> bool:
     """Remember the password until the program ends, and with `keep` in the keyring. False: it could not be kept."""
     import keyring

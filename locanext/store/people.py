@@ -13,13 +13,33 @@ from locanext.domain.user import Person, Presence, Role
 from locanext.store.queries import queries
 
 
-def hello(connection: psycopg.Connection) -> tuple[Person, int]:
-    """This connection's person, and the version of the server's schema."""
+ITERATIONS = 50_000
+"""What a guess costs to somebody who got hold of a verifier; the person pays it once a login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """`version` of its schema; `oldest_client`: the version that a program must know at least to work here."""
+
+    version: int
+    oldest_client: int
+    password_length: int
+
+
+def hello(connection: psycopg.Connection) -> tuple[Person, Server]:
+    """This connection's person, and what the server is."""
     found = connection.execute(queries("people")["hello"]).fetchone()
     if found is None:
         raise NotAllowed("This account is disabled, or is not known to LocaNext.")
-    number, login, name, role, must_change, version = found
-    return Person(number, login, name, Role(role), must_change), version
+    number, login, name, role, must_change, *server = found
+    return Person(number, login, name, Role(role), must_change), Server(*server)
+
+
+def set_password(connection: psycopg.Connection, login: str, password: str) -> None:
+    """Change one's own password. Only a verifier, computed here, goes to the server. Within a transaction."""
+    connection.execute(queries("people")["iterations"], {"iterations": str(ITERATIONS)})
+    verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    connection.execute(queries("people")["set_verifier"], {"login": login, "verifier": verifier})
 
 
 def login_ok(connection: psycopg.Connection) -> None:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import psycopg
 
@@ -80,6 +81,15 @@ def matching(connection: psycopg.Connection, file_id: int, wanted: Filter) -> "a
         for (ord,) in cursor.stream(queries("segments")["filter"], values, size=2000):
             found.append(ord)
     return found
+
+
+def claim_next(
+    connection: psycopg.Connection, client: UUID, file_id: int, after: int, among: list[int] | None
+) -> int | None:
+    """The next segment to do after `after`, then from the top, that no other window is on: it is this window's now."""
+    values = {"client": client, "file_id": file_id, "after": after, "among": among}
+    found = connection.execute(queries("segments")["claim_next"], values).fetchone()
+    return None if found is None else found[0]
 
 
 def next_undone(connection: psycopg.Connection, file_id: int, after: int, among: list[int] | None) -> int | None:

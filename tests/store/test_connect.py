@@ -19,6 +19,7 @@ from locanext.domain.errors import (
     NotAllowed,
     ServerProblem,
 )
+from locanext.domain.password import WeakPassword
 from locanext.domain.progress import Progress
 from locanext.domain.user import Role
 from locanext.store.connect import ConnectInfo, Store, from_environment
@@ -238,6 +239,24 @@ def test_a_schema_that_is_too_old(database: servers.Database, store_at: Callable
     database.admin().execute("update sec.schema_versions set version = version - 1000")
     text = raised(ServerProblem, store_at(connect_info(database.info("kim"))).hello)
     assert "must be updated" in text
+
+
+def test_a_server_that_is_too_new_says_so(database: servers.Database, store_at: Callable[[ConnectInfo], Store]) -> None:
+    database.admin().execute("update sec.settings set value = 1000 where name = 'oldest_client'")
+    text = raised(ServerProblem, store_at(connect_info(database.info("kim"))).hello)
+    assert "update LocaNext" in text
+
+
+def test_changing_ones_password(database: servers.Database, store_at: Callable[[ConnectInfo], Store]) -> None:
+    info = connect_info(database.info(database.person("zoe")))
+    with pytest.raises(WeakPassword):
+        store_at(info).change_password("zoe's password")
+    changed = store_at(info).change_password("correct horse")
+    assert changed == replace(info, password="correct horse")
+    assert store_at(changed).hello().login == "zoe"
+    raised(NotAllowed, store_at(info).hello)
+    kept = database.admin().execute("select rolpassword from pg_authid where rolname = 'zoe'").fetchone()[0]
+    assert kept.startswith("SCRAM-SHA-256$50000:")
 
 
 @pytest.mark.parametrize("work", [Store.hello, use])

@@ -104,3 +104,13 @@ def test_a_new_password_replaces_the_old_one() -> None:
     credentials.remember(INFO, keep=True)
     credentials.remember(credentials.with_password(INFO, "new"), keep=True)
     assert credentials.password_for(INFO) == "new"
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_changed_password_is_kept_where_the_old_one_was(monkeypatch: pytest.MonkeyPatch, keep: bool) -> None:
+    keyring.set_keyring(Keyring())
+    credentials.remember(INFO, keep=keep)
+    credentials.change(credentials.with_password(INFO, "new"))
+    assert credentials.password_for(INFO) == "new"
+    start_anew(monkeypatch)
+    assert credentials.password_for(INFO) == ("new" if keep else None)

@@ -169,7 +169,9 @@ def test_next_gives_nobody_the_segment_of_another(database: Database, file: int)
     kim, lee = database.connect("kim"), database.connect("lee")
     assert [claim(kim, file), claim(lee, file, OTHER), claim(kim, file, OTHER)] == [0, 1, 2]
     assert claim(kim, file, after=0) == 3
-    assert claim(lee, file, after=0) == 0  # kim's first window has let go of it
+    assert claim(lee, file, OTHER, after=3) == 1  # kim's first window is on 0 and goes to 3
+    assert claim(kim, file, after=3, among=[3]) == 3
+    assert claim(lee, file, OTHER, after=3) == 0  # it is on 3, and has let go of 0
 
 
 def test_a_claim_ends_by_itself_unless_its_window_is_there(database: Database, file: int) -> None:

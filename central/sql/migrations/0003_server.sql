@@ -84,23 +84,31 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   this_file loc.files := (select f from loc.files f where f.id = p_file and f.deleted_at is null);
   me int := sec.demand(this_file.project_id, 'read');
+  taken int[];
   candidate int;
 begin
-  for candidate in
-    select s.ord from loc.segments s
-    where s.file_id = p_file and s.state not in (3, 4) and not s.locked and (p_among is null or s.ord = any (p_among))
-      and not exists (select from loc.claims c where c.file_id = p_file and c.ord = s.ord
-                      and c.at > now() - interval '30 seconds' and (c.person_id, c.client) <> (me, p_client))
-      and not exists (select from loc.presence p where p.file_id = p_file and p.ord = s.ord
-                      and p.at > now() - interval '30 seconds' and (p.person_id, p.client) <> (me, p_client))
-    order by s.ord <= p_after, s.ord limit 100
+  taken := array(
+    select c.ord from loc.claims c
+    where c.file_id = p_file and c.at > now() - interval '30 seconds' and (c.person_id, c.client) <> (me, p_client)
+    union
+    select p.ord from loc.presence p where p.file_id = p_file and p.ord is not null
+      and p.at > now() - interval '30 seconds' and (p.person_id, p.client) <> (me, p_client));
+  for candidate in -- two ranges of the key, so that neither is sorted
+    (select s.ord from loc.segments s
+     where s.file_id = p_file and s.ord > p_after and s.state not in (3, 4) and not s.locked
+       and (p_among is null or s.ord = any (p_among)) and not s.ord = any (taken) order by s.ord limit 100)
+    union all
+    (select s.ord from loc.segments s
+     where s.file_id = p_file and s.ord <= p_after and s.state not in (3, 4) and not s.locked
+       and (p_among is null or s.ord = any (p_among)) and not s.ord = any (taken) order by s.ord limit 100)
   loop
     begin
       insert into loc.claims as c (file_id, ord, person_id, client, at) values (p_file, candidate, me, p_client, now())
       on conflict (file_id, ord) do update set person_id = me, client = p_client, at = now()
         where c.at <= now() - interval '30 seconds' or (c.person_id, c.client) = (me, p_client);
       if found then
-        delete from loc.claims c where c.person_id = me and c.client = p_client and (c.file_id, c.ord) <> (p_file, candidate);
+        delete from loc.claims c where c.person_id = me and c.client = p_client
+          and (c.file_id <> p_file or c.ord not in (candidate, p_after));
         return candidate;
       end if;
     exception when lock_not_available then
@@ -125,12 +133,13 @@ begin
                        and p.ord is not distinct from p_ord and p.at > now() - interval '30 seconds');
   insert into loc.presence as p (client, person_id, project_id, file_id, ord, at) values (p_client, me, project, p_file, p_ord, now())
   on conflict (person_id, client) do update set project_id = project, file_id = p_file, ord = p_ord, at = now();
-  update loc.claims c set at = now() where c.file_id = p_file and c.ord = p_ord and c.person_id = me and c.client = p_client;
+  update loc.claims c set at = now() where c.file_id = p_file and c.person_id = me and c.client = p_client;
   if moved then
     perform pg_notify('loc_file_' || p_file, 'people');
   end if;
   return query
-    select case when p.person_id = me then p.client end, x.login::text, x.display_name, p.ord from loc.presence p join sec.people x on x.id = p.person_id
+    select case when p.person_id = me then p.client end, x.login::text, x.display_name, p.ord
+    from loc.presence p join sec.people x on x.id = p.person_id
     where p.file_id = p_file and p.at > now() - interval '30 seconds' order by x.login, p.client
     limit 500; -- nobody reads more names, and a client could make up any number of windows
 end $$;

@@ -69,6 +69,9 @@ class SegmentModel(QAbstractTableModel):
         self._edited: Segment | None = None
         self._newer: Segment | None = None
         self._people: dict[int, tuple[Presence, ...]] = {}
+        self._reserved = (-1, -1)
+        self.reserves = False
+        """Whether only a segment that was reserved is the next one; else the next that is known to be undone."""
         self.read_only, self.can_review = False, True
         self._headers = (
             self.tr("No."),
@@ -96,6 +99,7 @@ class SegmentModel(QAbstractTableModel):
         self._pages.reset(count, ords)
         self._own.clear()
         self._people.clear()
+        self._reserved = (-1, -1)
         self._edited = None
         self.endResetModel()
 
@@ -162,8 +166,22 @@ class SegmentModel(QAbstractTableModel):
         """Whether all pages of these positions are here."""
         return all(self._pages.has(position) for position in (*range(first, last, PAGE), last))
 
+    def reserve(self, after: int, ord_: int) -> None:
+        """The segment that follows `after` (both by ord) for who goes to the next one: nobody else is given it."""
+        self._reserved = (after, ord_)
+
     def next_unconfirmed(self, position: int) -> int | None:
         """The next position after this one with work to do, or None if that cannot be said from what is here."""
+        if not self.reserves:
+            return self.next_unconfirmed_here(position)
+        after, ord_ = self._reserved
+        here = self.ord_at(position) if position >= 0 else -1
+        at = self.position_of(ord_) if after == here else None
+        segment = None if at is None else self.segment_at(at)
+        return None if segment is None or segment.locked or segment.state.is_done else at
+
+    def next_unconfirmed_here(self, position: int) -> int | None:
+        """The same whoever else may be there, from what has been read."""
         for at in range(position + 1, self._pages.count):
             segment = self._pages.peek(at)
             if segment is None:
@@ -208,10 +226,13 @@ class SegmentModel(QAbstractTableModel):
         return why[segment.locked] if segment.is_closed(can_review=self.can_review) else ""
 
     def edit(self, base: Segment, target: str, state: State | None = None) -> bool:
-        """A person changed `base`, the segment as they saw it. False if nothing would change."""
+        """A person changed `base`, the segment as they saw it. False if nothing would change.
+
+        What could not be saved is not there yet: to enter it again is a change.
+        """
         usual = base.state if target == base.target else state_after_edit(base.state, target)
         shown = base._replace(target=target, state=usual if state is None else state)
-        if shown == base:
+        if shown == base and not self.failure(base.ord):
             return False
         own = self._own.get(base.ord)
         self._own[base.ord] = _Own(shown, 1 if own is None else own.waiting + 1)
@@ -256,6 +277,11 @@ class SegmentModel(QAbstractTableModel):
         own.waiting = max(0, own.waiting - 1)
         own.reason = "" if own.waiting else reason
         self._changed(ord_)
+
+    def show_own(self, segment: Segment, waiting: int, reason: str = "") -> None:
+        """Own edits that were made before the file was opened, or are tried again: `waiting` saves, or a `reason`."""
+        self._own[segment.ord] = _Own(segment, waiting, reason)
+        self._changed(segment.ord)
 
     def theirs(self, ord_: int) -> Segment | None:
         """The newest confirmed segment, under an own edit that is shown over it; None if it is not here."""

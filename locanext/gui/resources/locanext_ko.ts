@@ -154,8 +154,8 @@
         <translation>{out}에 내보냈습니다. 원본과 다른 세그먼트는 {n}개입니다.</translation>
     </message>
     <message>
-        <source>Its segments and their history are kept. File › Restore from the trash… brings it back.</source>
-        <translation>세그먼트와 변경 이력은 보관됩니다. 파일 › 휴지통에서 복원…으로 되살릴 수 있습니다.</translation>
+        <source>Its segments and their history are kept. File › Restore the file brings it back.</source>
+        <translation>세그먼트와 기록은 그대로 보관됩니다. 파일 › 휴지통에서 파일 복원으로 되돌릴 수 있습니다.</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -180,18 +180,6 @@
     <message>
         <source>Open the sample project</source>
         <translation>샘플 프로젝트 열기</translation>
-    </message>
-    <message>
-        <source>The trash is empty.</source>
-        <translation>휴지통이 비어 있습니다.</translation>
-    </message>
-    <message>
-        <source>{name} is back from the trash.</source>
-        <translation>{name} 파일을 휴지통에서 복원했습니다.</translation>
-    </message>
-    <message>
-        <source>{name} is in the trash.</source>
-        <translation>{name} 파일을 휴지통으로 옮겼습니다.</translation>
     </message>
 </context>
 <context>
@@ -428,7 +416,7 @@
     </message>
     <message>
         <source>The language is named by its code, as in: en, pt-BR, zh-TW</source>
-        <translation>언어는 en, pt-BR, zh-TW 같은 코드로 적습니다</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} segments</source>
@@ -549,8 +537,8 @@
         <translation>충돌 해결…</translation>
     </message>
     <message>
-        <source>Restore from the trash…</source>
-        <translation>휴지통에서 복원…</translation>
+        <source>Restore the file from the trash</source>
+        <translation>휴지통에서 파일 복원</translation>
     </message>
     <message>
         <source>Saving {n}…</source>
@@ -854,14 +842,6 @@
         <source>Connect…</source>
         <translation>연결…</translation>
     </message>
-    <message>
-        <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
-        <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>The server is named by the environment, so it cannot be chosen here.</source>
-        <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
-    </message>
 </context>
 <context>
     <name>SegmentModel</name>
@@ -892,10 +872,6 @@
     <message>
         <source>This segment is locked.</source>
         <translation>이 세그먼트는 잠겨 있습니다.</translation>
-    </message>
-    <message>
-        <source>This segment is reviewed; a reviewer can change it.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This segment is still being fetched.</source>
@@ -1021,37 +997,6 @@
     </message>
 </context>
 <context>
-    <name>TrashDialog</name>
-    <message>
-        <source>A file comes back to its place, with its segments and their history.</source>
-        <translation>파일은 세그먼트와 변경 이력을 그대로 지닌 채 원래 위치로 돌아옵니다.</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>파일</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>언어</translation>
-    </message>
-    <message>
-        <source>Moved to the trash</source>
-        <translation>휴지통으로 이동한 때</translation>
-    </message>
-    <message>
-        <source>Project</source>
-        <translation>프로젝트</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>복원</translation>
-    </message>
-    <message>
-        <source>Trash</source>
-        <translation>휴지통</translation>
-    </message>
-</context>
-<context>
     <name>TreeDock</name>
     <message>
         <source>Export…</source>
@@ -1152,7 +1097,7 @@
     </message>
     <message>
         <source>Several files are called {file}: say which folder and language ({known}).</source>
-        <translation>{file} 파일이 여러 개입니다. 폴더와 언어를 지정하십시오 ({known}).</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The database cannot be reached. ({detail})</source>
@@ -1212,15 +1157,11 @@
     </message>
     <message>
         <source>The private server in {folder} does not end.</source>
-        <translation>{folder}의 개인 서버가 종료되지 않습니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
         <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
-    </message>
-    <message>
-        <source>The project {project} is there already, on the platform {platform}.</source>
-        <translation>{project} 프로젝트가 이미 있으며 플랫폼은 {platform}입니다.</translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
@@ -1268,7 +1209,7 @@
     </message>
     <message>
         <source>This session was ended; sign in again.</source>
-        <translation>이 세션이 종료되었습니다. 다시 로그인하십시오.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} segments have the StringID {string_id}.</source>
@@ -1312,7 +1253,7 @@
     </message>
     <message>
         <source>{text} is no code of a language; such are en, pt-BR and zh-TW.</source>
-        <translation>{text}은(는) 언어 코드가 아닙니다. 예: en, pt-BR, zh-TW.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>

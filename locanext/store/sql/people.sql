@@ -1,5 +1,12 @@
 -- name: hello
-select id, login, display_name, role, must_change_password, schema_version from loc.hello_v1()
+select id, login, display_name, role, must_change_password, schema_version, oldest_client, password_length
+from loc.hello_v2()
+
+-- name: iterations
+select set_config('scram_iterations', %(iterations)s, true)
+
+-- name: set_verifier
+select sec.set_verifier_v1(%(login)s, %(verifier)s)
 
 -- name: begin_session
 select loc.begin_session_v1(%(client)s, %(program)s, %(host)s)

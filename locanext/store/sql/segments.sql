@@ -21,6 +21,9 @@ from page p left join names n on n.id = p.author order by p.ord
 -- name: filter
 select ord from loc.filter_segments_v1(%(file_id)s, %(needle)s, %(field)s, %(mode)s, %(states)s)
 
+-- name: claim_next
+select loc.claim_next_v1(%(client)s, %(file_id)s, %(after)s, %(among)s::int[])
+
 -- name: next_undone
 select ord from loc.segments
 where file_id = %(file_id)s and ord > %(after)s and state not in (3, 4) and not locked

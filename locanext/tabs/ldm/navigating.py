@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from locanext.domain.errors import ExpectedError, LinkDown
 from locanext.domain.project import FileInfo
@@ -18,6 +18,9 @@ from locanext.tabs.ldm.filter_bar import FilterBar
 from locanext.tabs.ldm.operations import grid
 
 Answer = Callable[[Any], object]
+
+AHEAD_MS = 150
+"""Somebody who walks through the rows claims nothing."""
 
 
 class Navigator(QObject):
@@ -36,6 +39,10 @@ class Navigator(QObject):
         bar.changed.connect(self._on_filter)
         bar.left.connect(view.setFocus)
         view.next_unconfirmed_wanted.connect(self._on_next_wanted)
+        # Claimed while the person works on this segment, the next one is there at once when they are done.
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._claim_ahead)
+        view.segment_entered.connect(self._ahead.start)
 
     def open(self, file: FileInfo) -> None:
         """Begin at the top of this file, with no filter."""
@@ -123,17 +130,46 @@ class Navigator(QObject):
 
     # --- next unconfirmed -----------------------------------------------------------------------------------
 
+    def _claim_ahead(self) -> None:
+        if self._file is not None and not self._model.read_only:
+            request = grid.NextRequest(self._file.id, self._here(), self._model.ords())
+            self._ask(
+                grid.claim_next, request, partial(self._on_ahead, request), self._on_no_claim, latest="claim ahead"
+            )
+
+    def _on_ahead(self, request: grid.NextRequest, found: grid.Next) -> None:
+        if found.ord is not None and self._model.ords() is request.among:
+            self._model.reserve(request.after, found.ord)
+
+    def _on_no_claim(self, _error: ExpectedError) -> None:
+        """It is asked for again when it is wanted."""
+
     def _on_next_wanted(self, position: int, edit: bool) -> None:
-        """The next segment to do is on no page that is loaded."""
+        """The next segment has not been claimed yet."""
         if self._file is not None:
             after = self._model.ord_at(position) if position >= 0 else -1
             request = grid.NextRequest(self._file.id, after, self._model.ords())
             # Behind the saves: the segment that has just been confirmed must not be found again.
-            self._ask(grid.next_undone, request, partial(self._on_next, request, edit), lane=Lane.WRITE)
+            self._ask(
+                grid.claim_next,
+                request,
+                partial(self._on_next, request, edit),
+                partial(self._on_next_unknown, position, edit),
+                lane=Lane.WRITE,
+            )
 
-    def _on_next(self, request: grid.NextRequest, edit: bool, ord_: int | None) -> None:
+    def _on_next_unknown(self, position: int, edit: bool, error: ExpectedError) -> None:
+        """The server is away, and work goes on with what is here."""
+        found = self._model.next_unconfirmed_here(position)
+        if found is None:
+            self.said.emit(text_of(error))
+        else:
+            self._view.go_to(found, edit)
+
+    def _on_next(self, request: grid.NextRequest, edit: bool, found: grid.Next) -> None:
         if self._here() != request.after or self._model.ords() is not request.among:
             return  # the person has gone on meanwhile
+        ord_ = found.ord
         position = None if ord_ is None else self._model.position_of(ord_)
         shown = None if position is None else self._model.segment_at(position)
         if shown is not None and shown.state.is_done and self._model.is_saving(shown.ord):
@@ -141,6 +177,8 @@ class Navigator(QObject):
             self._on_next_wanted(self._view.currentIndex().row(), edit)
         elif ord_ is not None:
             self.go_to_ord(ord_, edit=edit)
+        elif found.others:
+            self.said.emit(self.tr("Others are at work on all that is left."))
         elif self._bar.wanted().is_empty:
             self.said.emit(self.tr("Every segment of this file is confirmed."))
         else:

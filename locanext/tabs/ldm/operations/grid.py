@@ -1,7 +1,8 @@
 """What the grid reads: a file's head, pages of segments, filters, and the changes of others."""
 
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from locanext.domain.change import Change
@@ -15,6 +16,9 @@ from locanext.store.segments import Filter
 from locanext.workbench import Workbench
 
 __all__ = ["Filter"]
+
+ASKED_AT_ONCE = 2000
+"""Segments of a filter that are sent with one question."""
 
 FEED_LIMIT = 2000
 """A feed that is longer than this is not followed change by change: the screen is read again."""
@@ -81,11 +85,19 @@ class SegmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class NextRequest:
-    """`among`: only these segments count (a filter); None for all."""
+    """`among`: only these segments count (a filter), ascending; None for all."""
 
     file_id: int
     after: int
     among: "array[int] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """`ord` None: there is none; `others`: because all that is left is other people's now."""
+
+    ord: int | None
+    others: bool = False
 
 
 def open_file(bench: Workbench, file_id: int, progress: Progress) -> Opened:
@@ -119,12 +131,27 @@ def find_string_id(bench: Workbench, request: FilterRequest, progress: Progress)
     return found[0]
 
 
-def next_undone(bench: Workbench, request: NextRequest, progress: Progress) -> int | None:
-    """The next segment after `after` that is not confirmed, from the top again at the end; None when all are."""
-    among = None if request.among is None else list(request.among)
+def claim_next(bench: Workbench, request: NextRequest, progress: Progress) -> Next:
+    """The next segment after `after` to do, from the top again at the end. It is this window's: nobody else gets it."""
     with bench.store.transaction(progress) as connection:
-        found = segments.next_undone(connection, request.file_id, request.after, among)
-        return segments.next_undone(connection, request.file_id, -1, among) if found is None else found
+        for among in _in_turn(request):
+            found = segments.claim_next(connection, bench.client, request.file_id, request.after, among)
+            if found is not None:
+                return Next(found)
+        among = None if request.among is None else list(request.among)
+        return Next(None, segments.next_undone(connection, request.file_id, -1, among) is not None)
+
+
+def _in_turn(request: NextRequest) -> Iterator[list[int] | None]:
+    """What a filter shows in pieces, from `after` on and round: the next one is nearly always in the first."""
+    ords = request.among
+    if ords is None:
+        yield None
+        return
+    begin = bisect_right(ords, request.after)
+    for first, last in ((begin, len(ords)), (0, begin)):
+        for at in range(first, last, ASKED_AT_ONCE):
+            yield list(ords[at : min(at + ASKED_AT_ONCE, last)])
 
 
 def follow(bench: Workbench, request: FollowRequest, progress: Progress) -> Followed:

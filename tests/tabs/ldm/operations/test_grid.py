@@ -105,7 +105,7 @@ def test_the_next_undone_begins_again_at_the_top(kim: Workbench, database: Datab
     file = database.file(database.project("Small"), ["a", "b", "c", "d"])
 
     def after(ord_: int, among: "array[int] | None" = None) -> int | None:
-        return grid.next_undone(kim, NextRequest(file, ord_, among), Progress())
+        return grid.claim_next(kim, NextRequest(file, ord_, among), Progress()).ord
 
     save(kim, file, Save(2, 1, "x", State.CONFIRMED))
     assert [after(ord_) for ord_ in (-1, 0, 1, 3)] == [0, 1, 3, 0]
@@ -113,6 +113,23 @@ def test_the_next_undone_begins_again_at_the_top(kim: Workbench, database: Datab
     assert after(0, array("i", [2])) is None
     save(kim, file, *[Save(ord_, 1, "x", State.CONFIRMED) for ord_ in (0, 1, 3)])
     assert after(1) is None
+
+
+def test_the_next_is_nobody_elses(bench_of: Opens, kim: Workbench, database: Database) -> None:
+    file, lee = database.file(database.project("Small"), ["a", "b"]), bench_of("lee")
+    found = [grid.claim_next(who, NextRequest(file, -1), Progress()) for who in (kim, lee)]
+    assert found == [grid.Next(0), grid.Next(1)]
+    assert grid.claim_next(bench_of("boss"), NextRequest(file, -1), Progress()) == grid.Next(None, others=True)
+
+
+def test_the_next_of_a_long_filter_is_asked_for_in_pieces(
+    kim: Workbench, file: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "ASKED_AT_ONCE", 2)
+    among = array("i", range(10, 20))
+    save(kim, file, *[Save(ord_, 1, "x", State.CONFIRMED) for ord_ in range(11, 20)])
+    found = [grid.claim_next(kim, NextRequest(file, after, among), Progress()).ord for after in (5, 10, 13, 30)]
+    assert found == [10, 10, 10, 10]
 
 
 def test_following(bench_of: Opens, kim: Workbench, file: int) -> None:
