@@ -24,8 +24,3 @@ def state_after_edit(state: State, target: str) -> State:
     if not target:
         return State.UNTRANSLATED
     return State.TRANSLATED if state is State.TRANSLATED else State.DRAFT
-
-
-def state_of_imported(target: str) -> State:
-    """Imported targets are drafts unless the file says more."""
-    return State.DRAFT if target else State.UNTRANSLATED

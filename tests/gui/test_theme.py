@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+import locanext
 from locanext.domain.placeholder import Kind
 from locanext.domain.state import State
 from locanext.gui import theme
@@ -112,6 +114,12 @@ def test_every_icon_file_can_be_drawn(qtbot: QtBot) -> None:
     files = sorted((theme.RESOURCES / "icons").glob("*.svg"))
     assert len(files) > 50
     assert [file.stem for file in files if not _drawn(file.stem)] == []
+
+
+def test_every_icon_file_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(locanext.__file__).parent.rglob("*.py"))
+    files = (theme.RESOURCES / "icons").glob("*.svg")
+    assert [file.stem for file in files if f'"{file.stem}"' not in code and f"icons:{file.name}" not in code] == []
 
 
 def _drawn(name: str) -> bool:

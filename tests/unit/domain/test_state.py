@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locanext.domain.state import State, state_after_edit, state_of_imported
+from locanext.domain.state import State, state_after_edit
 
 
 def test_their_numbers_are_what_is_stored() -> None:
@@ -33,8 +33,3 @@ def test_nothing_is_done_by_typing(state: State, target: str) -> None:
 def test_what_was_translated_stays_so(state: State) -> None:
     expected = State.TRANSLATED if state is State.TRANSLATED else State.DRAFT
     assert state_after_edit(state, "x") is expected
-
-
-def test_what_is_imported() -> None:
-    assert state_of_imported("") is State.UNTRANSLATED
-    assert state_of_imported(" ") is State.DRAFT
