@@ -154,8 +154,8 @@
         <translation>{out}에 내보냈습니다. 원본과 다른 세그먼트는 {n}개입니다.</translation>
     </message>
     <message>
-        <source>Its segments and their history are kept. File › Restore the file brings it back.</source>
-        <translation>세그먼트와 기록은 그대로 보관됩니다. 파일 › 휴지통에서 파일 복원으로 되돌릴 수 있습니다.</translation>
+        <source>Its segments and their history are kept. File › Restore from the trash… brings it back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -180,6 +180,18 @@
     <message>
         <source>Open the sample project</source>
         <translation>샘플 프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is back from the trash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in the trash.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -416,7 +428,7 @@
     </message>
     <message>
         <source>The language is named by its code, as in: en, pt-BR, zh-TW</source>
-        <translation type="unfinished"></translation>
+        <translation>언어는 코드로 적습니다. 예: en, pt-BR, zh-TW</translation>
     </message>
     <message>
         <source>{n} segments</source>
@@ -485,10 +497,6 @@
         <translation>연결 중…</translation>
     </message>
     <message>
-        <source>Edits that the server has not confirmed yet</source>
-        <translation>아직 서버에 저장되지 않은 편집</translation>
-    </message>
-    <message>
         <source>Export with certificate…</source>
         <translation>인증서와 함께 내보내기…</translation>
     </message>
@@ -537,12 +545,8 @@
         <translation>충돌 해결…</translation>
     </message>
     <message>
-        <source>Restore the file from the trash</source>
-        <translation>휴지통에서 파일 복원</translation>
-    </message>
-    <message>
-        <source>Saving {n}…</source>
-        <translation>{n}개 저장 중…</translation>
+        <source>Restore from the trash…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
@@ -821,6 +825,10 @@
         <translation>세그먼트 번호 또는 StringID</translation>
     </message>
     <message>
+        <source>Others are at work on all that is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no segment {wanted}: the file has {count}, and none with this StringID.</source>
         <translation>세그먼트 {wanted}이(가) 없습니다. 파일의 세그먼트는 {count}개이며 이 StringID도 없습니다.</translation>
     </message>
@@ -837,10 +845,100 @@
     </message>
 </context>
 <context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>An administrator gave you this password. Choose one of your own before you begin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You sign in with the new password from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Program</name>
     <message>
         <source>Connect…</source>
         <translation>연결…</translation>
+    </message>
+    <message>
+        <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
+        <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The server is named by the environment, so it cannot be chosen here.</source>
+        <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RefusedDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Discard…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save to file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save texts to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>StringID</source>
+        <translation>StringID</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text files (*.txt);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that could not be saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are kept on this computer, and tried again at each start of LocaNext.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -872,6 +970,10 @@
     <message>
         <source>This segment is locked.</source>
         <translation>이 세그먼트는 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>This segment is reviewed; a reviewer can change it.</source>
+        <translation>검토가 끝난 세그먼트입니다. 검토자가 수정할 수 있습니다.</translation>
     </message>
     <message>
         <source>This segment is still being fetched.</source>
@@ -997,6 +1099,37 @@
     </message>
 </context>
 <context>
+    <name>TrashDialog</name>
+    <message>
+        <source>A file comes back to its place, with its segments and their history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">파일</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished">언어</translation>
+    </message>
+    <message>
+        <source>Moved to the trash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished">프로젝트</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TreeDock</name>
     <message>
         <source>Export…</source>
@@ -1041,6 +1174,73 @@
     <message>
         <source>{name} ({language}): {count} segments, {done} confirmed</source>
         <translation>{name} ({language}): 세그먼트 {count}개, 확정 {done}개</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard texts that could not be saved: {n}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edits that the server has not confirmed yet</source>
+        <translation>아직 서버에 저장되지 않은 편집</translation>
+    </message>
+    <message>
+        <source>Saving {n}…</source>
+        <translation>{n}개 저장 중…</translation>
+    </message>
+    <message>
+        <source>Texts that could not be saved…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are kept on this computer. LDM › Texts that could not be saved… lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are nowhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you type is kept on this computer, and saved as soon as the server is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working offline: {n} text waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working offline: {n} texts wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} text could not be saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} text from last time was saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} texts could not be saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} texts from last time were saved.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1097,7 +1297,7 @@
     </message>
     <message>
         <source>Several files are called {file}: say which folder and language ({known}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이라는 파일이 여러 개 있습니다. 폴더와 언어를 지정하십시오({known}).</translation>
     </message>
     <message>
         <source>The database cannot be reached. ({detail})</source>
@@ -1126,6 +1326,10 @@
     <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
         <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
@@ -1157,11 +1361,15 @@
     </message>
     <message>
         <source>The private server in {folder} does not end.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}의 개인 서버가 종료되지 않습니다.</translation>
     </message>
     <message>
         <source>The private server&apos;s data in {folder} is of PostgreSQL {found}; this program has PostgreSQL {ours}.</source>
         <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
+    </message>
+    <message>
+        <source>The project {project} is there already, on the platform {platform}.</source>
+        <translation>{project} 프로젝트가 이미 있으며 플랫폼은 {platform}입니다.</translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
@@ -1208,7 +1416,15 @@
         <translation>사용이 중지되었거나 LocaNext에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
+        <source>This program is too old for the server: update LocaNext.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This session was ended; sign in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you type cannot be kept on this computer: {detail}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1236,6 +1452,10 @@
         <translation>{path}을(를) 사용할 수 없습니다: {reason}.</translation>
     </message>
     <message>
+        <source>{path} cannot be written: {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} is not a file.</source>
         <translation>{path}은(는) 파일이 아닙니다.</translation>
     </message>
@@ -1253,7 +1473,7 @@
     </message>
     <message>
         <source>{text} is no code of a language; such are en, pt-BR and zh-TW.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}은(는) 언어 코드가 아닙니다. 언어 코드의 예: en, pt-BR, zh-TW.</translation>
     </message>
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>
