@@ -1,6 +1,7 @@
 """The tree that files live in: platform, project, folder, file."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class FileInfo:
     layout: dict[str, object] = field(default_factory=dict)
     seq: int = 0
     done_count: int = 0
+    trashed_at: datetime | None = None
+    """When it was moved to the trash, if it is there."""
 
 
 @dataclass(frozen=True, slots=True)

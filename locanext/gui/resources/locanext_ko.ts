@@ -155,7 +155,7 @@
     </message>
     <message>
         <source>Its segments and their history are kept. File › Restore from the trash… brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트와 변경 이력은 보관됩니다. 파일 › 휴지통에서 복원…으로 되살릴 수 있습니다.</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -183,15 +183,15 @@
     </message>
     <message>
         <source>The trash is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통이 비어 있습니다.</translation>
     </message>
     <message>
         <source>{name} is back from the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 파일을 휴지통에서 복원했습니다.</translation>
     </message>
     <message>
         <source>{name} is in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 파일을 휴지통으로 옮겼습니다.</translation>
     </message>
 </context>
 <context>
@@ -497,6 +497,10 @@
         <translation>연결 중…</translation>
     </message>
     <message>
+        <source>Edits that the server has not confirmed yet</source>
+        <translation>아직 서버에 저장되지 않은 편집</translation>
+    </message>
+    <message>
         <source>Export with certificate…</source>
         <translation>인증서와 함께 내보내기…</translation>
     </message>
@@ -546,7 +550,11 @@
     </message>
     <message>
         <source>Restore from the trash…</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통에서 복원…</translation>
+    </message>
+    <message>
+        <source>Saving {n}…</source>
+        <translation>{n}개 저장 중…</translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
@@ -887,61 +895,6 @@
     </message>
 </context>
 <context>
-    <name>RefusedDialog</name>
-    <message>
-        <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Discard…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Save to file…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Try again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>파일</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save texts to a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>StringID</source>
-        <translation>StringID</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text files (*.txt);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Texts that could not be saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They are kept on this computer, and tried again at each start of LocaNext.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>SegmentModel</name>
     <message>
         <source>No.</source>
@@ -1102,31 +1055,31 @@
     <name>TrashDialog</name>
     <message>
         <source>A file comes back to its place, with its segments and their history.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일은 세그먼트와 변경 이력을 그대로 지닌 채 원래 위치로 돌아옵니다.</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">파일</translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished">언어</translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Moved to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통으로 이동한 때</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished">프로젝트</translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>복원</translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통</translation>
     </message>
 </context>
 <context>
@@ -1174,73 +1127,6 @@
     <message>
         <source>{name} ({language}): {count} segments, {done} confirmed</source>
         <translation>{name} ({language}): 세그먼트 {count}개, 확정 {done}개</translation>
-    </message>
-</context>
-<context>
-    <name>Unsaved</name>
-    <message>
-        <source>Discard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Discard texts that could not be saved: {n}?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Edits that the server has not confirmed yet</source>
-        <translation>아직 서버에 저장되지 않은 편집</translation>
-    </message>
-    <message>
-        <source>Saving {n}…</source>
-        <translation>{n}개 저장 중…</translation>
-    </message>
-    <message>
-        <source>Texts that could not be saved…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They are kept on this computer. LDM › Texts that could not be saved… lists them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They are nowhere else.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What you type is kept on this computer, and saved as soon as the server is back.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Working offline: {n} text waits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Working offline: {n} texts wait</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Written: {path}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} text could not be saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} text from last time was saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} texts could not be saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} texts from last time were saved.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1326,10 +1212,6 @@
     <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
         <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
-    </message>
-    <message>
-        <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
@@ -1421,11 +1303,7 @@
     </message>
     <message>
         <source>This session was ended; sign in again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What you type cannot be kept on this computer: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>이 세션이 종료되었습니다. 다시 로그인하십시오.</translation>
     </message>
     <message>
         <source>{count} segments have the StringID {string_id}.</source>
@@ -1450,10 +1328,6 @@
     <message>
         <source>{path} cannot be used: {reason}.</source>
         <translation>{path}을(를) 사용할 수 없습니다: {reason}.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be written: {detail}</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path} is not a file.</source>

@@ -6,7 +6,8 @@ from loc.projects p left join loc.platforms f on f.id = p.platform_id order by l
 select id, project_id, parent_id, name from loc.folders order by lower(name)
 
 -- name: files
-select f.id, f.project_id, f.folder_id, f.name, f.format, f.language, f.segment_count, f.size, f.sha256, f.layout, c.seq, c.done_count
+select f.id, f.project_id, f.folder_id, f.name, f.format, f.language, f.segment_count, f.size, f.sha256, f.layout, c.seq, c.done_count,
+  f.deleted_at
 from loc.files f join loc.file_counters c on c.file_id = f.id
 where (f.deleted_at is not null) = %(trashed)s and (%(id)s::bigint is null or f.id = %(id)s) order by lower(f.name), f.language
 

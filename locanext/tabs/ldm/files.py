@@ -10,13 +10,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from locanext.domain.project import FileInfo, Folder, Project, Tree
-from locanext.gui.messages import ask
+from locanext.gui.messages import ask, tell
 from locanext.gui.tasks import Lane, Operation
 from locanext.gui.widgets.text_question import ask_text
 from locanext.tabs.ldm.operations import exporting, sample, tree
+from locanext.tabs.ldm.trash_dialog import TrashDialog
 
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
+
+_SAY_MS = 10_000
+
 
 def proposed_path(folder: Path, name: str) -> Path:
     """Where a file is first proposed to go. Its name came with somebody's upload, and may lead into another folder."""
@@ -30,14 +34,11 @@ class Files(QObject):
     """A file that the person will want to see (its id)."""
     changed = Signal()
     """The tree should be read again."""
-    trash_changed = Signal(bool)
-    """Whether there is a file to restore."""
 
     def __init__(self, window: "MainWindow", parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self.known = Tree()
-        self._trashed: list[FileInfo] = []
         self._exports_to = Path.home()
 
     def open_sample(self) -> None:
@@ -82,20 +83,31 @@ class Files(QObject):
 
     def trash(self, file: FileInfo) -> None:
         text = self.tr("Move {name} to the trash?").format(name=file.name)
-        detail = self.tr("Its segments and their history are kept. File › Restore the file brings it back.")
+        detail = self.tr("Its segments and their history are kept. File › Restore from the trash… brings it back.")
         yes = self.tr("Move to trash")
-        ask(self._window, text, yes, partial(self._trash, file), detail=detail)
+        ask(self._window, text, yes, partial(self._trash, file, gone=True), detail=detail)
 
-    def _trash(self, file: FileInfo) -> None:
-        self._change(tree.trash_file, tree.Trash(file.id))
-        self._trashed.append(file)
-        self.trash_changed.emit(True)
+    def ask_restore(self) -> None:
+        """Show what is in the trash, whoever moved it there."""
+        self._window.runner.run(
+            tree.load_trash, None, lane=Lane.READ, quiet=True, latest="trash", on_done=self._show_trash
+        )
 
-    def restore(self) -> None:
-        """Take the file out of the trash that was last moved there by this window."""
-        if self._trashed:
-            self._change(tree.trash_file, tree.Trash(self._trashed.pop().id, gone=False))
-        self.trash_changed.emit(bool(self._trashed))
+    def _show_trash(self, trash: Tree) -> None:
+        if not trash.files:
+            tell(self._window, self.tr("The trash is empty."))
+            return
+        dialog = TrashDialog(trash, self._window)
+        dialog.accepted.connect(lambda: self._restore(dialog.chosen))
+        dialog.open()
+
+    def _restore(self, files: tuple[FileInfo, ...]) -> None:
+        for file in files:
+            self._trash(file, gone=False)
+
+    def _trash(self, file: FileInfo, *, gone: bool) -> None:
+        text = self.tr("{name} is in the trash.") if gone else self.tr("{name} is back from the trash.")
+        self._change(tree.trash_file, tree.Trash(file.id, gone=gone), text.format(name=file.name))
 
     def new_project(self) -> None:
         ask_text(
@@ -115,11 +127,17 @@ class Files(QObject):
             lambda name: self._change(tree.create_folder, tree.NewFolder(project_id, name, parent_id)),
         )
 
-    def _change(self, operation: Operation, request: object) -> None:
+    def _change(self, operation: Operation, request: object, done: str = "") -> None:
+        """`done` is said when it is."""
         self._window.runner.run(
             operation,
             request,
             lane=Lane.WRITE,
             quiet=True,
-            on_done=lambda _result: self.changed.emit(),
+            on_done=lambda _result: self._on_changed(done),
         )
+
+    def _on_changed(self, done: str) -> None:
+        self.changed.emit()
+        if done:
+            self._window.statusBar().showMessage(done, _SAY_MS)

@@ -124,7 +124,7 @@ class Imports(QObject):
                 on_done=partial(self._on_imported, batch),
                 on_failed=partial(self._on_failed, batch, file.path.name),
             )
-            task.open_result = lambda task=task: self.opened.emit(task.result.file_id)  # type: ignore[misc]
+            task.open_result = lambda task=task: self.opened.emit(task.result.file_id)
 
     def _on_imported(self, batch: _Batch, imported: importing.Imported) -> None:
         batch.imported.append(imported)
