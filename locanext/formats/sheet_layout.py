@@ -1,15 +1,24 @@
-"""Finds which columns of a sheet hold source, target and StringID, from its first rows."""
+"""Finds which columns of a sheet hold source, target and StringID, and where its header is, from its first rows."""
 
 from collections.abc import Sequence
 
 from locanext.formats.base import SheetColumns
-from locanext.formats.sheet_rows import Row, column_letters
+from locanext.formats.sheet_rows import Row, SheetRows, column_letters
 
 SAMPLE_ROWS = 50
+_HEADER_WITHIN = 10
+"""The header is among so many rows that hold something: titles and notes may stand above it."""
 
-_SOURCES = {"source", "strorigin", "sourcetext", "original", "korean", "kr", "ko", "원문", "원본", "한국어", "소스"}
-_TARGETS = {"target", "str", "targettext", "translation", "translated", "번역", "번역문", "타겟"}
-_STRING_IDS = {"stringid", "id", "key", "stringkey", "문자열id", "스트링id", "키"}
+# The names that the game's own tools give come before others, wherever they stand.
+_SOURCES = (
+    {"strorigin", "source"},
+    {"sourcetext", "original", "korean", "kr", "ko", "kor", "원문", "원본", "한국어", "소스"},
+)
+_TARGETS = (
+    {"str", "target"},
+    {"targettext", "translation", "translated", "번역", "번역문", "타겟", "english", "eng", "en", "영어", "영문"},
+)
+_STRING_IDS = ({"stringid"}, {"id", "key", "stringkey", "문자열id", "스트링id", "키"})
 _LAST_OF_PLAIN = 3
 _NAME_FILLERS = str.maketrans("", "", " _-\t\n")
 
@@ -19,10 +28,34 @@ def find_columns(name: str, rows: Sequence[Row], *, is_hidden: bool = False) -> 
 
     A hidden sheet is taken only if a header says what it holds: hidden lists of values are no texts.
     """
-    filled = [row for row in rows if any(text.strip() for text in row.texts.values())]
-    if not filled:
-        return None
-    return _by_header(name, filled[0]) or (None if is_hidden else _plain(name, filled))
+    filled = [row for row in rows if _is_filled(row)]
+    named = (_by_header(name, row) for row in filled[:_HEADER_WITHIN])
+    found = next((columns for columns in named if columns), None)
+    return found or (_plain(name, filled) if filled and not is_hidden else None)
+
+
+def rows_of_header(columns: SheetColumns, rows: SheetRows) -> int:
+    """How many `rows` (with all cells) stand before the first segment: the header and what is above it.
+
+    The header is the row that names the columns, or else the first row that holds anything.
+    """
+    if not columns.header:
+        return 0
+    filled = first = 0
+    for place, row in enumerate(rows, 1):
+        if not _is_filled(row) and row.number not in rows.lost:
+            continue
+        found = _by_header(columns.sheet, row)
+        if found and (found.source, found.target) == (columns.source, columns.target):
+            return place
+        filled, first = filled + 1, first or place
+        if filled == _HEADER_WITHIN:
+            break
+    return first
+
+
+def _is_filled(row: Row) -> bool:
+    return any(text.strip() for text in row.texts.values())
 
 
 def _by_header(name: str, row: Row) -> SheetColumns | None:
@@ -31,8 +64,10 @@ def _by_header(name: str, row: Row) -> SheetColumns | None:
     return SheetColumns(name, source, target, _column_named(row, _STRING_IDS)) if source and target else None
 
 
-def _column_named(row: Row, names: set[str]) -> str:
-    found = (column for column, text in sorted(row.texts.items()) if text.translate(_NAME_FILLERS).casefold() in names)
+def _column_named(row: Row, ranked: Sequence[set[str]]) -> str:
+    """The first column with one of the names; those of the first set before those of the next."""
+    called = {column: text.translate(_NAME_FILLERS).casefold() for column, text in sorted(row.texts.items())}
+    found = (column for names in ranked for column, text in called.items() if text in names)
     return column_letters(next(found, 0))
 
 

@@ -24,7 +24,7 @@ class _Cell(NamedTuple):
 
 
 class Target(NamedTuple):
-    """The cell that gets the text: row and column from 1, and the style if it has to be made."""
+    """The cell that gets the text: row and column from 1, and its column's style, for when it has to be made."""
 
     row: int
     column: int
@@ -45,7 +45,8 @@ def patched_row(row: bytes, target: Target, text: str) -> bytes:
         before = [cell.end for cell in cells if cell.column < target.column]
         start = end = max(before, default=head.end())
         kept = f' r="{column_letters(target.column)}{target.row}"'.encode()
-        kept += f' s="{target.style}"'.encode() if target.style.isdecimal() else b""
+        style = _style_of_row(head.group()) or target.style
+        kept += f' s="{style}"'.encode() if style.isdecimal() else b""
     return row[:start] + _cell(prefix, kept, text) + row[end:]
 
 
@@ -65,6 +66,12 @@ def _start_tag(row: bytes, at: int) -> re.Match[bytes]:
     if tag is None:
         raise AssertionError(f"no start tag at {at}")
     return tag
+
+
+def _style_of_row(tag: bytes) -> str:
+    """The style that a row gives to its new cells; it goes before the column's."""
+    attributes = tag.decode()
+    return attribute(attributes, "s") if attribute(attributes, "customFormat") in ("1", "true") else ""
 
 
 def _kept_attributes(row: bytes, at: int) -> bytes:

@@ -29,7 +29,7 @@ from locanext.formats.base import (
 )
 from locanext.formats.damage import Damage
 from locanext.formats.edit_walk import EditWalk
-from locanext.formats.sheet_layout import SAMPLE_ROWS, find_columns
+from locanext.formats.sheet_layout import SAMPLE_ROWS, find_columns, rows_of_header
 from locanext.formats.sheet_patch import Target, patched_row
 from locanext.formats.sheet_rows import Row, RowRanges, SheetRows, column_letters, column_number, rows_hidden_by_merging
 from locanext.formats.span_copy import copy_span
@@ -50,43 +50,44 @@ class _SheetSegments:
 
     def __init__(self, book: Workbook, sheet: Sheet, columns: SheetColumns, problems: Problems) -> None:
         self._book, self._sheet, self._problems = book, sheet, problems
-        self._has_header = columns.header
+        self._columns = columns
+        self._above = 0
         self.source = column_number(columns.source)
         self.target = column_number(columns.target)
         self._string_id = column_number(columns.string_id)
         self._hidden = RowRanges(())
 
     def rows(self, *, keep: bool = False) -> SheetRows:
-        """The rows to hand to `segments`."""
+        """The rows to hand to `segments`. Raises `Damage`."""
+        self._above = rows_of_header(self._columns, SheetRows(self._book, self._sheet))
         self._hidden = rows_hidden_by_merging(self._book, self._sheet, self.target)
         wanted = frozenset({self.source, self.target, self._string_id}) - {0}
         return SheetRows(self._book, self._sheet, wanted, keep=keep)
 
-    def segments(self, rows: SheetRows, ord_: int) -> Iterator[tuple[Segment, Row]]:
-        """Raises `Damage`."""
-        header_due = self._has_header
-        for row in rows:
-            source = row.texts.get(self.source, "")
-            if header_due and row.texts:
-                header_due = False
-                continue
-            if rows.lost:
-                self._add(rows.lost[0], "refers to a shared text that does not exist; the row was left as it is")
-                rows.lost.clear()
-                continue
-            if not source:
-                continue
-            fault = self._fault(row, rows.filled_to.get(self.target, 0))
-            if fault:
-                self._add(row.number, f"{fault}; the row was left as it is")
-                continue
-            target = row.texts.get(self.target, "")
-            string_id = row.texts.get(self._string_id) or f"{self._sheet.name}!{row.number}"
-            yield Segment(ord_, string_id, source, target, State.DRAFT if target else State.UNTRANSLATED), row
-            ord_ += 1
+    def segments(self, rows: SheetRows, ord_: int) -> Iterator[tuple[Segment | None, Row]]:
+        """Each row with its segment, or None if it is none. Raises `Damage`."""
+        for place, row in enumerate(rows):
+            segment = self._segment(row, rows, ord_) if place >= self._above else None
+            rows.lost.clear()
+            yield segment, row
+            ord_ += segment is not None
 
-    def _fault(self, row: Row, filled_to: int) -> str:
-        if self.target in row.formulas or row.number <= filled_to:
+    def _segment(self, row: Row, rows: SheetRows, ord_: int) -> Segment | None:
+        source = row.texts.get(self.source, "")
+        if not source and not rows.lost:
+            return None
+        fault = self._fault(row, rows)
+        if fault:
+            self._add(row.number, f"{fault}; the row was left as it is")
+            return None
+        target = row.texts.get(self.target, "")
+        string_id = row.texts.get(self._string_id) or f"{self._sheet.name}!{row.number}"
+        return Segment(ord_, string_id, source, target, State.DRAFT if target else State.UNTRANSLATED)
+
+    def _fault(self, row: Row, rows: SheetRows) -> str:
+        if rows.lost:
+            return "refers to a shared text that does not exist"
+        if self.target in row.formulas or row.number <= rows.filled_to.get(self.target, 0):
             return "the target is a formula"
         if row.number in self._hidden:
             return "the target cell is hidden under merged cells"
@@ -178,7 +179,8 @@ class _XlsxReader(Reader):
         ord_ = 0
         for sheet, segments in self._opened.sheets() if self._opened else ():
             try:
-                for segment, _ in segments.segments(segments.rows(), ord_):
+                rows = segments.segments(segments.rows(), ord_)
+                for segment in (segment for segment, _ in rows if segment is not None):
                     yield segment
                     ord_ += 1
             except Damage as damage:
@@ -272,10 +274,11 @@ class _XlsxWriter:
         rows = sheet.rows(keep=True)
         scan = rows.scan
         for segment, row in sheet.segments(rows, ord_):
-            ord_ = segment.ord + 1
-            if segment.ord == self._walk.next_ord or scan.kept > _FLUSH_FROM:
+            ord_ += segment is not None
+            is_edited = segment is not None and segment.ord == self._walk.next_ord
+            if is_edited or scan.kept > _FLUSH_FROM:
                 new.write(scan.take(row.start))
-            if segment.ord != self._walk.next_ord:
+            if segment is None or not is_edited:
                 continue
             old = scan.skip(row.end)
             target = Target(row.number, sheet.target, rows.style_of(sheet.target))

@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -111,6 +112,16 @@ def test_a_missing_cell_is_put_in_its_place_in_the_column_s_style(row: str, expe
     assert expected.replace("@", cell) in part
 
 
+@pytest.mark.parametrize(
+    ("attributes", "style"),
+    [('s="9" customFormat="1"', "9"), ("customFormat='true' s='9'", "9"), ('s="9"', "4"), ('customFormat="1"', "4")],
+)
+def test_the_style_of_a_row_goes_before_the_column_s(attributes: str, style: str) -> None:
+    row = f'<row r="2" {attributes}><c r="A2" t="str"><v>a</v></c></row>'
+    data = wb.workbook(wb.row(1, "Source", "Target"), row, before='<cols><col min="2" max="2" style="4"/></cols>')
+    assert f'<c r="B2" s="{style}" t=' in wb.unpacked(write(SHAPE, data, [(0, "new")]))[TEXTS_PART].decode()
+
+
 def test_prefixes_and_unknown_attributes_stay() -> None:
     part = (
         f'<x:worksheet xmlns:x="{wb.MAIN}" xmlns:y="u"><x:sheetData>'
@@ -165,11 +176,43 @@ def test_columns_chosen_by_letter() -> None:
         (("원문", "번역", "문자열ID"), ("A", "B", "C")),
         (("String ID", " SOURCE ", "Translation"), ("B", "C", "A")),
         (("Key", "Korean", "Notes", "Target"), ("B", "D", "A")),
+        (("Korean", "English"), ("A", "B", "")),
+        (("StrOrigin", "ENG"), ("A", "B", "")),
+        (("ENG", "Original", "Str", "StrOrigin", "ID", "StringID"), ("D", "C", "F")),
     ],
 )
 def test_headers(header: tuple[str, ...], columns: tuple[str, str, str]) -> None:
     found = SHAPE.read(wb.workbook(wb.row(1, *header), wb.row(2, *"abcd"))).layout.sheets
     assert found == (SheetColumns("S1", *columns),)
+
+
+@pytest.mark.parametrize("above", [1, 9])
+def test_titles_above_the_header_are_no_segments(above: int) -> None:
+    titles = [wb.row(place, f"제목 {place}", "note") for place in range(1, above + 1)]
+    header = wb.row(20, "StringID", "StrOrigin", "Str")
+    data = wb.workbook(*titles, "<row/>", header, wb.row(21, "I", "가", "a"), wb.row(22, "J", "Source", "b"))
+    assert SHAPE.read(data).layout.sheets == (SheetColumns("S1", "B", "C", "A"),)
+    assert texts(SHAPE, data) == [("가", "a"), ("Source", "b")]
+    assert texts(SHAPE, write(SHAPE, data, [(1, "new")])) == [("가", "a"), ("Source", "new")]
+
+
+def test_a_header_without_names_is_the_first_row_that_holds_anything() -> None:
+    """Also if it holds nothing in the chosen columns."""
+    chosen = Layout(sheets=(SheetColumns("S1", "A", "B"),))
+    first = '<row r="1"><c r="D1" t="str"><v>Name</v></c></row>'
+    for above in ("", "<row/>", wb.row(1, " ")):
+        data = wb.workbook(above, first, wb.row(2, "a", "b"), wb.row(3, "c", "d"))
+        assert texts(SHAPE, data, chosen) == [("a", "b"), ("c", "d")]
+        assert texts(SHAPE, write(SHAPE, data, [(0, "n")], chosen), chosen) == [("a", "n"), ("c", "d")]
+
+
+def test_a_damaged_header_does_not_cost_the_next_row() -> None:
+    chosen = Layout(sheets=(SheetColumns("S1", "A", "B"),))
+    for cell in ('<c r="A1" t="str"><v>x</v></c>', ""):
+        header = f'<row r="1">{cell}<c r="B1" t="s"><v>9</v></c></row>'
+        data = wb.packed(wb.parts([wb.sheet(header + wb.row(2, "a", "b"))], ""))
+        assert read(SHAPE, data, chosen)[1] == []
+        assert texts(SHAPE, data, chosen) == [("a", "b")]
 
 
 def test_a_string_id_is_made_where_there_is_none() -> None:
@@ -185,3 +228,16 @@ def test_a_large_sheet_in_many_windows() -> None:
     for place, text in edits:
         part = part.replace(f">t{place + 2}<", f">{text}<")
     assert wb.unpacked(edited)[TEXTS_PART].decode() == part
+
+
+def test_rows_without_segments_are_not_gathered() -> None:
+    blank = "".join(f'<row r="{place}" spans="1:2" note="{"x" * 200}"/>' for place in range(3, 30_000))
+    data = wb.workbook(wb.row(1, "Source", "Target"), wb.row(2, "a", "b"), blank, wb.row(30_000, "c", "d"))
+    layout = SHAPE.read(data).layout
+    tracemalloc.start()
+    try:
+        edited = write(SHAPE, data, [(1, "new")], layout)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert texts(SHAPE, edited) == [("a", "b"), ("c", "new")]
