@@ -70,8 +70,6 @@ class SegmentModel(QAbstractTableModel):
         self._newer: Segment | None = None
         self._people: dict[int, tuple[Presence, ...]] = {}
         self._reserved = (-1, -1)
-        self.reserves = False
-        """Whether only a segment that was reserved is the next one; else the next that is known to be undone."""
         self.read_only, self.can_review = False, True
         self._headers = (
             self.tr("No."),
@@ -170,25 +168,28 @@ class SegmentModel(QAbstractTableModel):
         """The segment that follows `after` (both by ord) for who goes to the next one: nobody else is given it."""
         self._reserved = (after, ord_)
 
+    def is_reserved(self, ord_: int) -> bool:
+        return self._reserved[1] == ord_
+
     def next_unconfirmed(self, position: int) -> int | None:
-        """The next position after this one with work to do, or None if that cannot be said from what is here."""
-        if not self.reserves:
-            return self.next_unconfirmed_here(position)
+        """The next position after this one with work to do, or None if that cannot be said from what is here.
+
+        The one that was reserved, else one where nobody else is known to be.
+        """
         after, ord_ = self._reserved
         here = self.ord_at(position) if position >= 0 else -1
         at = self.position_of(ord_) if after == here else None
-        segment = None if at is None else self.segment_at(at)
-        return None if segment is None or segment.locked or segment.state.is_done else at
-
-    def next_unconfirmed_here(self, position: int) -> int | None:
-        """The same whoever else may be there, from what has been read."""
+        reserved = None if at is None else self.segment_at(at)
+        if reserved is not None and not reserved.locked and not reserved.state.is_done:
+            return at
         for at in range(position + 1, self._pages.count):
             segment = self._pages.peek(at)
             if segment is None:
                 return None
             own = self._own.get(segment.ord)
             shown = segment if own is None else own.segment
-            if not shown.locked and not shown.state.is_done:
+            taken = any(not person.mine for person in self.people_at(segment.ord))
+            if not shown.locked and not shown.state.is_done and not taken:
                 return at
         return None
 

@@ -36,6 +36,8 @@ class SegmentView(QTableView):
     """A person tried to edit and may not; the reason, to be shown."""
     edited_segment_changed = Signal(int)
     """A colleague changed the segment (its ord) that is being edited here; `model.theirs` has the new text."""
+    went_on = Signal(int)
+    """(position): what is here was the next one, as far as is known here."""
     next_unconfirmed_wanted = Signal(int, bool)
     """(position, whether to edit there): the next one after it is not known here; answer with `go_to`."""
     segment_entered = Signal(int)
@@ -249,6 +251,7 @@ class SegmentView(QTableView):
             self.next_unconfirmed_wanted.emit(row, edit)
         else:
             self.go_to(found, edit)
+            self.went_on.emit(found)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt's own search would read the whole file."""

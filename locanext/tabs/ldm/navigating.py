@@ -43,6 +43,7 @@ class Navigator(QObject):
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._claim_ahead)
         view.segment_entered.connect(self._ahead.start)
+        view.went_on.connect(self._on_went_on)
 
     def open(self, file: FileInfo) -> None:
         """Begin at the top of this file, with no filter."""
@@ -145,26 +146,25 @@ class Navigator(QObject):
         """It is asked for again when it is wanted."""
 
     def _on_next_wanted(self, position: int, edit: bool) -> None:
-        """The next segment has not been claimed yet."""
+        """The next segment to do is on no page that is loaded."""
         if self._file is not None:
             after = self._model.ord_at(position) if position >= 0 else -1
             request = grid.NextRequest(self._file.id, after, self._model.ords())
             # Behind the saves: the segment that has just been confirmed must not be found again.
-            self._ask(
-                grid.claim_next,
-                request,
-                partial(self._on_next, request, edit),
-                partial(self._on_next_unknown, position, edit),
-                lane=Lane.WRITE,
-            )
+            self._ask(grid.claim_next, request, partial(self._on_next, request, edit), lane=Lane.WRITE)
 
-    def _on_next_unknown(self, position: int, edit: bool, error: ExpectedError) -> None:
-        """The server is away, and work goes on with what is here."""
-        found = self._model.next_unconfirmed_here(position)
-        if found is None:
-            self.said.emit(text_of(error))
-        else:
-            self._view.go_to(found, edit)
+    def _on_went_on(self, position: int) -> None:
+        """The grid did not wait for the server. If the segment is somebody else's all the same, go on once more."""
+        ord_ = self._model.ord_at(position)
+        if self._file is not None and not self._model.is_reserved(ord_):
+            request = grid.NextRequest(self._file.id, ord_ - 1, array("i", [ord_]))
+            self._ask(grid.claim_next, request, partial(self._on_claimed, ord_), self._on_no_claim)
+
+    def _on_claimed(self, ord_: int, found: grid.Next) -> None:
+        editor = self._view.editor
+        untouched = editor is None or not editor.document().isUndoAvailable()
+        if found.ord is None and found.others and self._here() == ord_ and untouched:
+            self._on_next_wanted(self._view.currentIndex().row(), editor is not None)
 
     def _on_next(self, request: grid.NextRequest, edit: bool, found: grid.Next) -> None:
         if self._here() != request.after or self._model.ords() is not request.among:

@@ -354,7 +354,6 @@ class LdmTab(QWidget):
             do()
 
     def _on_link(self, up: bool, detail: str) -> None:
-        self.model.reserves = up  # while the server is away, whatever is here is the next one
         self.is_connected = up
         if up:
             self._window.set_status("link", self.tr("Connected"), tone="success")

@@ -260,3 +260,49 @@ def test_a_colleagues_change_does_not_move_anybody(kim: Running, file_id: int, l
     lee_saves(file_id, 7, "Lee's.", State.CONFIRMED)
     wait(lambda: kim.shown(7) == "Lee's.", "lee's text")
     assert here(kim) == 7
+
+
+def test_two_people_who_go_on_never_meet(kim: Running, start: Start, file_id: int) -> None:
+    lee = start("lee")
+    lee.open(file_id)
+    places: dict[int, list[int]] = {}
+    for _round in range(4):
+        for number, who in enumerate((kim, lee)):
+            before = here(who)
+            next_unconfirmed(who)
+            wait(lambda who=who, before=before: here(who) != before, "the next segment")  # type: ignore[misc]
+            wait(lambda who=who: claimed_ahead(who) and not who.program.runner.busy(), "its claim")  # type: ignore[misc]
+            places.setdefault(number, []).append(here(who))
+        assert here(kim) != here(lee)
+    assert not set(places[0]) & set(places[1]), places
+
+
+def claimed_by_somebody(kim: Running, database: Database, file_id: int) -> None:
+    """The segment 1, which kim has not claimed ahead."""
+    wait(lambda: claimed_ahead(kim), "kim's own claim")
+    kim.ldm.model.reserve(-2, -2)
+    somebody = "update loc.claims set person_id = 1, at = now() + interval '1 hour' where file_id = %s and ord = 1"
+    assert database.admin().execute(somebody, [file_id]).rowcount == 1
+
+
+def claimed_ahead(who: Running) -> bool:
+    return who.ldm.model._reserved[0] == here(who)
+
+
+def test_a_segment_that_turns_out_to_be_somebody_elses_is_left_again(
+    kim: Running, database: Database, file_id: int
+) -> None:
+    claimed_by_somebody(kim, database, file_id)
+    next_unconfirmed(kim)
+    wait(lambda: here(kim) == 2, "the one after it")
+
+
+def test_who_has_begun_to_type_is_not_moved_away(kim: Running, database: Database, file_id: int, hold: Hold) -> None:
+    claimed_by_somebody(kim, database, file_id)
+    kim.ldm.view.setFocus()
+    with hold("claims"):
+        next_unconfirmed(kim)
+        assert here(kim) == 1
+        kim.begin_typing(1, "Typed")
+    wait(lambda: not kim.program.runner.busy(), "the answer")
+    assert here(kim) == 1
