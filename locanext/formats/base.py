@@ -49,7 +49,10 @@ class ReadProblem:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """Which columns of a sheet hold what, by letter; "" for none. `header`: the first row is one."""
+    """Which columns of a sheet hold what, by letter; "" for none.
+
+    `header`: there is one; it and what stands above it are no segments.
+    """
 
     sheet: str
     source: str

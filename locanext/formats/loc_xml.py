@@ -62,12 +62,16 @@ class _Collector:
         return found
 
     def places(self, names: tuple[str, ...]) -> _Places:
-        """Where the attributes stand in an element that has these; the first of a name counts."""
+        """Where the attributes stand in an element that has these; the first of a name counts.
+
+        One without prefix goes before one with a prefix.
+        """
         known = self._places.get(names)
         if known is None:
             lower = [name.lower() for name in names]
+            bare = ["" if name.startswith("xmlns:") else name.rpartition(":")[2] for name in lower]
             wanted = ("stringid", "strorigin", "str", "desc")
-            known = _Places(*(lower.index(name) if name in lower else _ABSENT for name in wanted))
+            known = _Places(*(_place(name, lower, bare) for name in wanted))
             if len(self._places) >= _MAX_SHAPES:
                 self._places.clear()
             self._places[names] = known
@@ -103,6 +107,10 @@ class _Collector:
                 self._is_locstr.clear()
             self._is_locstr[name] = known
         return known
+
+
+def _place(name: str, *lists: list[str]) -> int:
+    return next((names.index(name) for names in lists if name in names), _ABSENT)
 
 
 class _XmlReader(Reader):
@@ -241,8 +249,8 @@ def with_target(tag: bytes, collector: _Collector, text: str) -> bytes:
         start, end = attributes[places.target].span(2)
         return tag[:start] + _quoted(text, tag[start : start + 1]) + tag[end:]
     beside = attributes[places.source]
-    name = beside.group(1)
-    added = b"str" if name.islower() else b"STR" if name.isupper() else b"Str"
+    prefix, colon, name = beside.group(1).rpartition(b":")
+    added = prefix + colon + (b"str" if name.islower() else b"STR" if name.isupper() else b"Str")
     return tag[: beside.end()] + b" " + added + b"=" + _quoted(text, beside.group(2)[:1]) + tag[beside.end() :]
 
 

@@ -210,9 +210,9 @@ class SheetRows:
 
     def _simple_cells(self, cells: list[tuple[str, str, str, str, str]]) -> dict[int, str]:
         texts: dict[int, str] = {}
-        wanted = self._wanted
+        wanted, column = self._wanted, 0
         for letters, kind, raw, _, inline in cells:
-            column = _COLUMNS.get(letters) or column_of(letters)
+            column = _COLUMNS.get(letters) or column_of(letters) or column + 1
             if wanted is None or column in wanted:
                 if kind == "s":
                     text = self._shared(raw)
