@@ -103,10 +103,9 @@ def _as_text(answer: Answer) -> str:
 def roundtrip(arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
     """Each file read and written unedited, compared byte by byte. One that cannot be read: exit code 2."""
     results = [_roundtrip_one(path, arguments, progress) for path in arguments.files]
-    code = (
-        1 if any(one["identical"] is False for one in results) else 2 if any("error" in one for one in results) else 0
-    )
-    return code, {"files": results} if arguments.json else {"text": [_roundtrip_text(one) for one in results]}
+    code = 1 if any(one["identical"] is False for one in results) else 2 * any("error" in one for one in results)
+    text = [line for one in results for line in _roundtrip_text(one)]
+    return code, {"files": results} if arguments.json else {"text": text}
 
 
 def _roundtrip_one(path: Path, arguments: argparse.Namespace, progress: Progress) -> Answer:
@@ -119,6 +118,7 @@ def _roundtrip_one(path: Path, arguments: argparse.Namespace, progress: Progress
             targets = [(segment.ord, segment.target) for segment in reader]
             answer |= {"format": fmt.id, "segments": len(targets)}
             answer["problems"] = [str(problem) for problem in reader.problems.items]
+            answer["problem_count"] = reader.problems.count
             if reader.problems.failed:
                 return answer | {"error": str(next(p for p in reader.problems.items if p.severity is Severity.ERROR))}
             out = io.BytesIO()
@@ -128,11 +128,14 @@ def _roundtrip_one(path: Path, arguments: argparse.Namespace, progress: Progress
         return answer | {"error": str(error)}
 
 
-def _roundtrip_text(one: Answer) -> str:
+def _roundtrip_text(one: Answer) -> list[str]:
     if "error" in one:
-        return f"{one['file']}: {one['error']}"
+        return [f"{one['file']}: {one['error']}"]
     verdict = "identical" if one["identical"] else "DIFFERS"
-    return f"{one['file']}: {one['format']}, {one['segments']} segments, {len(one['problems'])} problems, {verdict}"
+    count, told = one["problem_count"], one["problems"][:10]
+    told += [f"and {count - len(told)} more, see --json"] * (count > len(told))
+    head = f"{one['file']}: {one['format']}, {one['segments']} segments, {count} problems, {verdict}"
+    return [head, *(f"  {line}" for line in told)]
 
 
 def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:

@@ -52,7 +52,8 @@ _PARTS = (
     (Kind.VARIABLE, f"{_BRACES}|{_BRACKETS}|{_PERCENT}"),
     (Kind.SIGN, "▶"),
 )
-_PATTERN = re.compile("|".join(f"(?P<{kind.name}>{part})" for kind, part in _PARTS))
+# `%%` is a percent sign and no placeholder; it is passed over, so that its second half begins none.
+_PATTERN = re.compile("|".join([*(f"(?P<{kind.name}>{part})" for kind, part in _PARTS), "%%"]))
 _BREAKS = re.compile(_LINE_BREAK)
 
 
@@ -60,7 +61,7 @@ _BREAKS = re.compile(_LINE_BREAK)
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """All placeholders of `text`, in order; they do not overlap."""
     return tuple(
-        Placeholder(m.start(), m.end(), m.group(), Kind[m.lastgroup or "SIGN"]) for m in _PATTERN.finditer(text)
+        Placeholder(m.start(), m.end(), m.group(), Kind[m.lastgroup]) for m in _PATTERN.finditer(text) if m.lastgroup
     )
 
 

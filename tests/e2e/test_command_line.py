@@ -111,7 +111,7 @@ def test_roundtrip_needs_no_server(alone: Program) -> None:
     assert [(one["file"], one["identical"], one["segments"] > 0) for one in told["files"]] == [
         (name, True, True) for name in names
     ]
-    lines = alone.run("roundtrip", *names).splitlines()
+    lines = [line for line in alone.run("roundtrip", *names).splitlines() if not line.startswith(" ")]
     assert len(lines) == len(names)
     assert all(line.endswith("identical") for line in lines)
     assert {path.name for path in (alone.folder / "home").iterdir()} == {"logs"}
@@ -125,6 +125,16 @@ def test_roundtrip_of_what_cannot_be_read(alone: Program) -> None:
     assert [one["identical"] for one in told] == [True, None, None]
     assert ["error" in one for one in told] == [False, True, True]
     assert "좋은.txt: tabbed_text, 2 segments" in alone.run("roundtrip", "좋은.txt", "none.txt", code=2)
+
+
+def test_roundtrip_tells_the_first_problems_and_how_many_there_are(alone: Program) -> None:
+    (alone.folder / "ragged.txt").write_text(TEXT + "too\tfew\n" * 1200, "utf-8")
+    first, *problems = alone.run("roundtrip", "ragged.txt").splitlines()
+    assert first.endswith("2 segments, 1200 problems, identical")
+    assert problems[0] == "  line 3: 2 columns where at least 6 are needed; the line was left as it is"
+    assert problems[10:] == ["  and 1190 more, see --json"]
+    told = alone.json("roundtrip", "ragged.txt")["files"][0]
+    assert (len(told["problems"]), told["problem_count"]) == (1000, 1200)
 
 
 def test_roundtrip_as_it_is_told_to_read(alone: Program) -> None:

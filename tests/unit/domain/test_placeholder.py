@@ -94,6 +94,8 @@ def test_what_only_looks_like_one(text: str) -> None:
         ("{0}%s[1]▶\\n<br/>", ["{0}", "%s", "[1]", "▶", "\\n", "<br/>"]),
         ("<PAColor0xffe9bd23>빨리<PAOldColor>", ["<PAColor0xffe9bd23>", "<PAOldColor>"]),
         ("%d%%", ["%d"]),
+        ("%%d", []),
+        ("100%%s %%%d %%", ["%d"]),
         ("%d초, 50%", ["%d"]),
         ("%dkg", ["%d"]),
         ("0%d:%d", ["%d", "%d"]),
