@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
+from central.errors import CentralError
 from central.migrate import Connection
 from central.statements import statement
 
@@ -62,6 +64,23 @@ def grant(conn: Connection, login: str, project: int, capability: str, languages
     """Right on a project: read, edit, manage, or "" for none. `languages` None: all. By who may manage the project."""
     values = {"login": login, "project": project, "capability": capability, "languages": languages}
     conn.execute(statement("provision/grant_project"), values)
+
+
+def ask(conn: Connection, query: str, **values: object) -> list[dict[str, object]]:
+    """Run one of `sql/accounts` by a superuser; its rows by name. What is refused raises CentralError."""
+    try:
+        with conn.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(statement(f"accounts/{query}"), values).fetchall()
+    except (psycopg.errors.NoDataFound, psycopg.errors.InvalidParameterValue, psycopg.errors.CheckViolation) as error:
+        raise CentralError(error.diag.message_primary or str(error)) from error
+
+
+def project_id(conn: Connection, name: str) -> int:
+    """Raises CentralError when there is no project of this name."""
+    found = ask(conn, "project", name=name)
+    if not found:
+        raise CentralError(f"There is no project {name}.")
+    return int(str(found[0]["id"]))
 
 
 def set_bouncer_password(conn: Connection, password: str) -> None:

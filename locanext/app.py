@@ -19,6 +19,7 @@ from locanext.gui.first_paint import after_first_paint
 from locanext.gui.login_dialog import SERVER, ConnectionChoice, LoginDialog
 from locanext.gui.main_window import MainWindow
 from locanext.gui.messages import show_error, tell, text_of
+from locanext.gui.password_dialog import PasswordDialog
 from locanext.gui.tasks import Lane, TaskRunner
 from locanext.gui.watchdog import Watchdog
 from locanext.paths import Paths
@@ -67,9 +68,11 @@ class Program(QObject):
         self.moved = self._greeted = False
         self.runner = TaskRunner()
         self.window = MainWindow(tabs.discover(), self.runner, settings, paths)
+        self.window.menus.add_own("file", self.tr("Change password…"), "key", self.choose_password)
         self.window.menus.add_own("file", self.tr("Connect…"), "server", self.choose_database)
         self.window.kept_open.connect(self._on_kept_open)
         self._connection_before = settings.connection
+        self.dialog: LoginDialog | PasswordDialog | None = None
         self._ends: list[Callable[[], object]] = [self.runner.close]
 
     def connect_(self, *, open_sample: bool = False) -> None:
@@ -87,6 +90,7 @@ class Program(QObject):
         self._ends = [live.stop, self.runner.close, bench.close]
         self.window.open_tabs(live)
         live.link_changed.connect(self._on_link)
+        live.refused.connect(self._on_shut_out)
         self._say_hello()
         if open_sample:
             self.window.show_tab("ldm").files.open_sample()
@@ -115,6 +119,30 @@ class Program(QObject):
         self.dialog.accepted.connect(self._on_chosen)
         self.dialog.open()
 
+    def choose_password(self, *, must: bool = False) -> None:
+        """Ask for a new password; the window opens again with it."""
+        from locanext.workbench import named_server
+
+        named = named_server(self.paths)
+        if self._private or (named is None and self.settings.connection.kind != SERVER):
+            tell(self.window, self.tr("The database of this computer is yours alone: it has no password to remember."))
+        elif not self._is_asking():
+            self.dialog = PasswordDialog(self.runner, _change_password, self.window, must=must)
+            has_old = named is not None and bool(named.password)
+            self.dialog.accepted.connect(self._tell_where_the_old_is if has_old else self._open_again)
+            self.dialog.open()
+
+    def _tell_where_the_old_is(self) -> None:
+        text = self.tr("The password is changed. The old one still stands in POSTGRES_PASSWORD: put the new one there.")
+        tell(
+            self.window,
+            text,
+            self.tr("In the environment, or in the file {file}.").format(file=self.paths.home / ".env"),
+        )
+
+    def _is_asking(self) -> bool:
+        return self.dialog is not None and self.dialog.isVisible()
+
     def _say_hello(self) -> None:
         self.runner.run(
             _hello, None, lane=Lane.IO, quiet=True, latest="hello", on_done=self._on_hello, on_failed=self._on_refused
@@ -128,17 +156,31 @@ class Program(QObject):
         self._greeted = True
         self.window.statusBar().clearMessage()  # it may say that the server could not be reached
         self.window.set_status("person", person.name, person.login)
+        if person.must_change_password:
+            self.choose_password(must=True)
+
+    def _on_shut_out(self, detail: str) -> None:
+        """The server wants us no more: another password, an ended session, a disabled account."""
+        self.window.statusBar().showMessage(detail, 0)
+        if not self._is_asking():
+            self.choose_database()
 
     def _on_refused(self, error: ExpectedError) -> None:
         """Only a refused account is for the person to mend; a link that is down comes back by itself."""
         self.window.statusBar().showMessage(text_of(error), 0)
-        if isinstance(error, NotAllowed):
+        if isinstance(error, NotAllowed) and not self._is_asking():
             self.choose_database()
 
     def _on_chosen(self) -> None:
-        choice = self.dialog.choice
-        assert choice is not None
-        self._connection_before, self.settings.connection = self.settings.connection, _as_connection(choice)
+        assert isinstance(self.dialog, LoginDialog)
+        assert self.dialog.choice is not None
+        self._connection_before, self.settings.connection = (
+            self.settings.connection,
+            _as_connection(self.dialog.choice),
+        )
+        self._open_again()
+
+    def _open_again(self) -> None:
         self.moved = True
         self.window.close()
         if self.window.isVisible():  # a task is running, and the person may yet keep the window
@@ -156,6 +198,13 @@ def _as_connection(choice: ConnectionChoice) -> Connection:
 
 def _hello(bench: "Workbench", _request: None, _progress: Progress) -> Person:
     return bench.store.hello()
+
+
+def _change_password(bench: "Workbench", password: str, _progress: Progress) -> None:
+    """For this account on this server; remembered where the old one was."""
+    from locanext.store import credentials
+
+    credentials.change(bench.store.change_password(password))
 
 
 def _sign_in(_bench: object, choice: ConnectionChoice, _progress: Progress) -> Person | None:

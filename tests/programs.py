@@ -21,7 +21,7 @@ from locanext.app import Program
 from locanext.gui.application import make_application
 from locanext.log import log_file
 from locanext.paths import Paths
-from locanext.settings import Settings
+from locanext.settings import Connection, Settings
 from locanext.tabs.ldm.conflict_dialog import ConflictDialog
 from locanext.tabs.ldm.tab import LdmTab
 from tests import servers
@@ -97,10 +97,14 @@ def application() -> QApplication:
 
 
 class Running:
-    """A program whose window is open and connected. `close` ends it as a person would, and waits for that."""
+    """A program whose window is open and connected. `close` ends it as a person would, and waits for that.
 
-    def __init__(self, home: Path) -> None:
+    `connection`: as chosen in the window, when the home names no server.
+    """
+
+    def __init__(self, home: Path, connection: Connection | None = None) -> None:
         self.settings = Settings.load(home / "settings.json")
+        self.settings.connection = connection or self.settings.connection
         self.settings.theme, self.settings.language = "light", "en"
         self.program = Program(self.settings, Paths(home))
         self.window = self.program.window

@@ -27,10 +27,10 @@ class PasswordDialog(QDialog):
         self.error.setProperty("role", "error")
         self.error.hide()
         self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
-            accepted=self._on_ok,
-            rejected=self.reject,
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
+        self.buttons.accepted.connect(self._on_ok)
+        self.buttons.rejected.connect(self.reject)
         self._lay_out()
 
     def _lay_out(self) -> None:

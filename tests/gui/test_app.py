@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from locanext.app import Program
 from locanext.domain.progress import Progress
+from locanext.gui.login_dialog import LoginDialog
 from locanext.gui.tasks import Lane
 from locanext.paths import Paths
 from locanext.settings import Connection, Settings
@@ -37,6 +38,7 @@ def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
 
 def choose_this_computer(program: Program) -> None:
     program.choose_database()
+    assert isinstance(program.dialog, LoginDialog)
     program.dialog.alone.setChecked(True)
     program.dialog.connect_button.click()
 
@@ -77,10 +79,17 @@ def test_a_server_that_the_environment_names_cannot_be_chosen(
 ) -> None:
     monkeypatch.setenv("POSTGRES_HOST", "named.example.com")
     program.choose_database()
-    assert not hasattr(program, "dialog")
+    assert program.dialog is None
     (box,) = boxes(program)
     assert "cannot be chosen here" in box.text()
     assert str(program.paths.home / ".env") in box.informativeText()
+
+
+def test_the_private_database_has_no_password_to_change(program: Program) -> None:
+    program.settings.connection = Connection()
+    program.choose_password()
+    (box,) = boxes(program)
+    assert "yours alone" in box.text()
 
 
 def test_an_environment_that_names_none_right_is_said(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

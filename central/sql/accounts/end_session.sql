@@ -1,0 +1,1 @@
+select sec.end_session_v1(%(login)s, %(client)s)

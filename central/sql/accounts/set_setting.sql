@@ -1,0 +1,1 @@
+select sec.set_setting_v1(%(name)s, %(value)s)

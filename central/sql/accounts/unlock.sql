@@ -1,0 +1,1 @@
+select sec.unlock_v1(%(login)s)
