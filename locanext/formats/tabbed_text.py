@@ -196,7 +196,7 @@ def _fault(text: str, cells: list[str]) -> str | None:
 
 
 class TabbedText(FileFormat):
-    """Columns 0-4 StringID, 5 source, 6 target, 7 state, 8 note."""
+    """Columns 0-4 StringID, 5 source, 6 target, 8 note; the others are kept, also the game's own state in 7."""
 
     id = "tabbed_text"
     title = "Tabbed text"
