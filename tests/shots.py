@@ -80,7 +80,7 @@ class Photographer:
         assert segment is not None
         theirs = segment._replace(target=segment.target.replace("Pathfinder Compass", "Wayfinder Compass"))
         mine = segment._replace(target=segment.target.replace("take", "receive"))
-        self.dialog("conflict", ConflictDialog(Conflict(mine, theirs), "\\n", self.window))
+        self.dialog("conflict", ConflictDialog(Conflict(mine, theirs), ldm._storable, "\\n", self.window))
         ldm.filter.needle.setText("나침반")
         self.wait(lambda: ldm.model.rowCount() < file.segment_count)
         self.take("filter")

@@ -8,51 +8,29 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
-    QSyntaxHighlighter,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from locanext.domain.segment import Segment
 from locanext.gui.grid.actions import COPY, IN_COMPOSITION, PASTE, REDO, UNDO
 from locanext.gui.grid.colours import GridColours
-from locanext.gui.grid.layouts import PAD_X, PAD_Y, chip_boxes, draw_chips
+from locanext.gui.grid.layouts import PAD_X, PAD_Y
 from locanext.gui.grid.shown import Opened, Storable, chips_in
+from locanext.gui.grid.stored_text import StoredText
 
 _Mode = QTextCursor.MoveMode
 BORDER = 2
-_PARAGRAPH = "\u2029"
 
 
-class _ChipLetters(QSyntaxHighlighter):
-    """Gives placeholders the colour of their kind; their boxes are painted by the editor."""
-
-    def __init__(self, document: QTextDocument, colours: GridColours) -> None:
-        super().__init__(document)
-        self._formats = {}
-        for kind, ink in colours.chips.items():
-            self._formats[kind] = QTextCharFormat()
-            self._formats[kind].setForeground(QColor(ink.text))
-
-    def highlightBlock(self, text: str) -> None:
-        for chip in chips_in(text):
-            self.setFormat(chip.start, chip.end - chip.start, self._formats[chip.kind])
-
-
-class TargetEditor(QPlainTextEdit):
-    """Real line breaks stand for whatever form of break the stored text has."""
+class TargetEditor(StoredText):
+    """A `StoredText` in a cell."""
 
     cancelled = Signal()
     moved_on = Signal(int)
@@ -62,15 +40,12 @@ class TargetEditor(QPlainTextEdit):
     def __init__(
         self, parent: QWidget, colours: GridColours, actions: Mapping[str, QAction], storable: Storable
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, colours)
         self._actions, self._storable = actions, storable
-        self._opened: Opened | None = None
         self._source = ""
         self._preedit = ""
         self.ord = -1
         self.replace_on_typing = False
-        self._chips = {kind: (QPen(QColor(i.line)), QColor(i.fill)) for kind, i in colours.chips.items()}
-        self._highlighter = _ChipLetters(self.document(), colours)
         self._height = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -88,30 +63,18 @@ class TargetEditor(QPlainTextEdit):
 
     # The text
 
-    @property
-    def is_open(self) -> bool:
-        return self._opened is not None
-
     def open(self, segment: Segment) -> None:
         """Show a segment's target, the caret at its end."""
-        self._opened, self._source, self.ord = Opened(segment.target), segment.source, segment.ord
+        self._source, self.ord = segment.source, segment.ord
         self.setAccessibleDescription(segment.string_id)
-        self.setPlainText(self._opened.shown)
+        self.show_stored(segment.target)
         self.moveCursor(QTextCursor.MoveOperation.End)
         if self.replace_on_typing:
             self.selectAll()
 
-    def rebase(self, stored: str) -> None:
-        """`stored` has just been saved from here: further changes are measured against it. The text stays."""
-        self._opened = Opened(stored)
-
     def stored_text(self) -> str:
         """The text in the form in which it is stored; exactly what was opened if nothing was typed."""
-        if self._opened is None:
-            return ""
-        # Not toPlainText: it makes plain spaces of no-break spaces.
-        text = self.document().toRawText().replace(_PARAGRAPH, "\n")
-        return self._opened.stored_form(text, lambda typed: self._storable(typed, self._source))
+        return self.stored_form(lambda typed: self._storable(typed, self._source))
 
     def replace_all(self, stored: str) -> None:
         """Another stored text in place of this one; Ctrl+Z brings the old one back."""
@@ -239,18 +202,3 @@ class TargetEditor(QPlainTextEdit):
                 cursor.removeSelectedText()
                 return True
         return False
-
-    # Drawing
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        block = self.firstVisibleBlock()
-        while block.isValid():
-            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if box.top() > event.rect().bottom():
-                break
-            draw_chips(painter, chip_boxes(block.layout(), chips_in(block.text())), box.topLeft(), self._chips)
-            block = block.next()
-        painter.end()
-        super().paintEvent(event)

@@ -73,6 +73,14 @@
         <translation>그 사이 다른 사용자가 저장한 번역</translation>
     </message>
     <message>
+        <source>Saved meanwhile by {name}</source>
+        <translation>그사이 {name} 님이 저장한 번역</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>원문</translation>
+    </message>
+    <message>
         <source>The text that is kept</source>
         <translation>저장할 텍스트</translation>
     </message>
@@ -93,8 +101,12 @@
         <translation>상대 번역 사용(&amp;T)</translation>
     </message>
     <message>
-        <source>Yours, with what differs from theirs</source>
-        <translation>내 번역 (상대 번역과 다른 부분 표시)</translation>
+        <source>Yours</source>
+        <translation>내 번역</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>비어 있음</translation>
     </message>
 </context>
 <context>
@@ -882,12 +894,28 @@
 <context>
     <name>Program</name>
     <message>
+        <source>Change password…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connect…</source>
         <translation>연결…</translation>
     </message>
     <message>
+        <source>In the environment, or in the file {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
         <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The database of this computer is yours alone: it has no password to remember.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password is changed. The old one still stands in POSTGRES_PASSWORD: put the new one there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The server is named by the environment, so it cannot be chosen here.</source>

@@ -1,14 +1,22 @@
 """Conflicts that wait for the person: asked about one at a time, and kept if they want to decide later."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from locanext.domain.project import FileInfo
+from locanext.gui.tasks import Lane
 from locanext.tabs.ldm.conflict_dialog import ConflictDialog
 from locanext.tabs.ldm.edits import Conflict
-from locanext.tabs.ldm.operations import saving
+from locanext.tabs.ldm.operations import grid, saving
+
+if TYPE_CHECKING:
+    from locanext.gui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
 
 
 class Conflicts(QObject):
@@ -18,7 +26,7 @@ class Conflicts(QObject):
     """(the Conflict, the text to keep in the form of its file)."""
     count_changed = Signal(int)
 
-    def __init__(self, window: QWidget, file_of: Callable[[int], FileInfo | None], parent: QObject) -> None:
+    def __init__(self, window: "MainWindow", file_of: Callable[[int], FileInfo | None], parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._file_of = window, file_of
         self._waiting: list[Conflict] = []
@@ -42,16 +50,28 @@ class Conflicts(QObject):
             self.ask()
             return
         self._asking = True
-        dialog = ConflictDialog(conflict, saving.line_break(file), self._window)
+        dialog = ConflictDialog(conflict, partial(saving.storable, file), saving.line_break(file), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._on_decided(conflict, file, dialog.target))
+        dialog.accepted.connect(lambda: self._on_decided(conflict, dialog.target))
         dialog.rejected.connect(self._on_later)
         dialog.open()
+        self._name_author(dialog, file)
 
-    def _on_decided(self, conflict: Conflict, file: FileInfo, target: str) -> None:
+    def _name_author(self, dialog: ConflictDialog, file: FileInfo) -> None:
+        """A save that lost is told what the segment holds, and not by whom."""
+        self._window.runner.run(
+            grid.history,
+            grid.SegmentRequest(file.id, dialog.conflict.mine.ord),
+            lane=Lane.READ,
+            quiet=True,
+            on_done=dialog.show_author,
+            on_failed=lambda error: _log.info("Who has saved the other text is not known: %s", error),
+        )
+
+    def _on_decided(self, conflict: Conflict, target: str) -> None:
         self._asking = False
         self._drop(conflict)
-        self.decided.emit(conflict, saving.storable(file, target, conflict.mine.source))
+        self.decided.emit(conflict, target)
         self.ask()
 
     def _on_later(self) -> None:
