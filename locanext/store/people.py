@@ -12,7 +12,6 @@ from locanext.domain.errors import NotAllowed
 from locanext.domain.user import Person, Presence, Role
 from locanext.store.queries import queries
 
-
 ITERATIONS = 50_000
 """What a guess costs to somebody who got hold of a verifier; the person pays it once a login."""
 

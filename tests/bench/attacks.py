@@ -1,4 +1,4 @@
-"""Plays what an insider with psql and a stranger on the network would try, on real servers, and prints what came of it."""
+"""Plays what an insider with psql and a stranger on the network would try, on real servers; prints what came of it."""
 
 import argparse
 import sys
