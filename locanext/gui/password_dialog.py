@@ -1,4 +1,4 @@
-"""Asks for a new password, twice, and has it set. Keeps nothing: the password goes to the operation and nowhere else."""
+"""Asks for a new password, twice, and has it set. It keeps none: it goes to the operation and nowhere else."""
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
