@@ -28,7 +28,8 @@ class Settings:
     """`theme` is system, light or dark; `language` is en, ko or "" for the system's.
 
     `density_lines` is how many lines of a text the grid shows at most. `last_file` is a file's id. Window
-    geometry and states are Qt's bytes in base64; `tab_states` has one for each tab's docks.
+    geometry and states are Qt's bytes in base64; `tab_states` has one for each tab's docks, and those of its columns.
+    `places` says where the person was in each file, the last one at the end.
     """
 
     theme: str = "system"
@@ -42,6 +43,7 @@ class Settings:
     window_geometry: str = ""
     window_state: str = ""
     tab_states: dict[str, str] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
     connection: Connection = field(default_factory=Connection)
     path: Path | None = field(default=None, repr=False, compare=False)
     loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -130,4 +132,6 @@ def _fill(target: object, stored: dict[str, Any], place: str = "") -> None:
 def _fits(name: str, value: object, default: object) -> bool:
     if isinstance(default, dict):
         return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    if isinstance(default, list):
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
     return type(value) is type(default) and (name not in _CHOICES or value in _CHOICES[name])

@@ -21,7 +21,8 @@ class Found(NamedTuple):
 
     @property
     def keys(self) -> str:
-        return self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        keys = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.action.shortcuts())
+        return ", ".join(keys)
 
 
 def all_actions(menus: list[QMenu], above: str = "") -> Iterator[Found]:

@@ -184,21 +184,25 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, mode)
+        self.keep_settings()
 
     def zoom(self, steps: int) -> None:
         """Make the grid's text larger or smaller; 0 takes the normal size."""
         size = self.settings.grid_font_size + steps if steps else Settings().grid_font_size
         self.settings.grid_font_size = max(_FONT_SIZES.start, min(size, _FONT_SIZES.stop - 1))
         self.view_changed.emit()
+        self.keep_settings()
 
     def set_density(self, lines: int) -> None:
         """How many lines of a text the grid shows at most."""
         self.settings.density_lines = lines
         self.view_changed.emit()
+        self.keep_settings()
 
     def set_language(self, language: str) -> None:
         """The window's language, from the next start on; "" is the system's."""
         self.settings.language = language
+        self.keep_settings()
         messages.tell(self, self.tr("LocaNext speaks this language when it is started the next time."))
 
     # --- files dropped on the window ------------------------------------------------------------------------
@@ -237,6 +241,10 @@ class MainWindow(QMainWindow):
                 self.settings.tab_states[page.spec.id] = _text(page.saveState())
         if self.specs:
             self.settings.last_tab = self.specs[self.bar.currentIndex()].id
+        self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Save what was changed of them: the program may not live to be closed."""
         if self.settings.path is not None:
             self.settings.save()
 

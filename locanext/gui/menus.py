@@ -30,7 +30,7 @@ class Menus(QObject):
         }
         self.menus = {menu_id: window.menuBar().addMenu(title) for menu_id, title in titles.items()}
         self._own: dict[str, list[QAction]] = {"edit": [], "tab": []}
-        self._own["file"] = [self._action(self.tr("Quit"), "log-out", "Ctrl+Q", window.close)]
+        self._own["file"] = [self._action(self.tr("Quit"), "log-out", "Ctrl+Shift+Q", window.close)]
         self._own["view"] = self._view_actions()
         self._own["help"] = self._help_actions()
         self._panels = QMenu(self.tr("Panels"), window)
@@ -84,6 +84,7 @@ class Menus(QObject):
             self._action(self.tr("Larger text"), "zoom-in", "Ctrl+=", lambda: window.zoom(1)),
             self._action(self.tr("Smaller text"), "zoom-out", "Ctrl+-", lambda: window.zoom(-1)),
             self._action(self.tr("Normal text size"), "", "Ctrl+0", lambda: window.zoom(0)),
+            self._action(self.tr("Cancel the task that runs"), "stop", "Shift+Esc", window.strip.cancel),
         ]
 
     def _help_actions(self) -> list[QAction]:

@@ -114,7 +114,7 @@ class TaskStrip(QWidget):
         self._bar = _bar()
         self._bar.setFixedWidth(180)
         self._cancel = _button("x", self.tr("Cancel this task"))
-        self._cancel.clicked.connect(self._on_cancel)
+        self._cancel.clicked.connect(self.cancel)
         line = QHBoxLayout(self)
         line.setContentsMargins(6, 0, 0, 0)
         line.setSpacing(4)
@@ -160,7 +160,8 @@ class TaskStrip(QWidget):
             details.append(self.tr("{n} more").format(n=len(tasks) - 1))
         self._count.setText(" · ".join(part for part in details if part))
 
-    def _on_cancel(self) -> None:
+    def cancel(self) -> None:
+        """Cancel the task that is shown."""
         if self._task is not None:
             self._runner.cancel(self._task)
 

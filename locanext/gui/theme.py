@@ -177,9 +177,9 @@ DARK = Tokens(
 # The first families that the machine has are taken; the Korean ones stand behind the Latin ones, because
 # Korean fonts draw a backslash as a won sign.
 _UI_FAMILIES = (
-    "Segoe UI Variable Text", "Segoe UI", "Inter", "Noto Sans", "Cantarell", "Malgun Gothic", "Apple SD Gothic Neo",
-    "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic", "NanumGothic", "Noto Sans CJK JP",
-    "Yu Gothic UI", "DejaVu Sans",
+    "Segoe UI Variable Text", "Segoe UI", "Inter", "Noto Sans", "Cantarell", "Ubuntu", "Liberation Sans", "DejaVu Sans",
+    "Malgun Gothic", "Apple SD Gothic Neo", "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic", "NanumGothic",
+    "Noto Sans CJK JP", "Yu Gothic UI",
 )  # fmt: skip
 _PALETTE = {
     "Window": "window", "WindowText": "text", "Base": "surface", "AlternateBase": "window", "Text": "text",

@@ -134,7 +134,7 @@ def test_every_own_action_has_a_name_and_no_key_twice(shown: MainWindow) -> None
     found = list(all_actions(list(shown.menus.menus.values())))
     keys = [one.keys for one in found if one.keys]
     assert len(keys) == len(set(keys))
-    assert {"Ctrl+Shift+A", "Ctrl+/", "Ctrl+Q", "Ctrl+0"} <= set(keys)
+    assert {"Ctrl+Shift+A", "Ctrl+/", "Ctrl+Shift+Q", "Shift+Esc", "Ctrl+0"} <= set(keys)
     assert not [key for key in keys if key.endswith("Space") or key.startswith("Ctrl+Alt")]
     assert "View › Theme › Dark" in [one.path for one in found]
     assert "View › Panels › Matches" in [one.path for one in found]

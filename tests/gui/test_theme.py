@@ -30,6 +30,14 @@ def inks(tokens: Tokens) -> Iterator[tuple[str, Ink]]:
             yield from ((f"{field.name} {number}", ink) for number, ink in enumerate(value))
 
 
+def test_korean_fonts_stand_behind_latin_ones() -> None:
+    """They draw a backslash as a won sign, and some a `<` as a bracket."""
+    korean = ("Malgun", "Gothic", "CJK", "KR", "Nanum")
+    is_korean = [any(part in family for part in korean) for family in theme._UI_FAMILIES]
+    assert is_korean == sorted(is_korean)
+    assert "DejaVu Sans" in theme._UI_FAMILIES[: is_korean.index(True)], "what a bare Debian has"
+
+
 def test_contrast_is_the_one_of_wcag() -> None:
     assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

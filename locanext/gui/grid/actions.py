@@ -13,6 +13,9 @@ UNDO, REDO, COPY, PASTE = "undo", "redo", "copy", "paste"
 EDIT_MENU = (UNDO, REDO, COPY, PASTE)
 """What people look for in the menu Edit; the others are the grid's own."""
 
+WHILE_EDITING = ("line_break", "give_up", "next_target", "previous_target")
+"""They are there only while a cell editor is open: without one their keys mean something else."""
+
 CONFIRM, CONFIRM_STAY = "confirm", "confirm_stay"
 IN_COMPOSITION = (CONFIRM, CONFIRM_STAY)
 """Keys that are ours while an input method composes: they finish the composition first."""
@@ -52,6 +55,13 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
             "line_break",
             QCoreApplication.translate("GridActions", "Insert line break"),
             ("Shift+Return", "Shift+Enter", "Alt+Return", "Alt+Enter"),
+        ),
+        ("give_up", QCoreApplication.translate("GridActions", "Leave without saving"), ("Esc",)),
+        ("next_target", QCoreApplication.translate("GridActions", "Save and edit the next target"), ("Tab",)),
+        (
+            "previous_target",
+            QCoreApplication.translate("GridActions", "Save and edit the previous target"),
+            ("Shift+Tab",),
         ),
         ("previous_segment", QCoreApplication.translate("GridActions", "Previous segment"), ("Alt+Up",)),
         ("next_segment", QCoreApplication.translate("GridActions", "Next segment"), ("Alt+Down",)),

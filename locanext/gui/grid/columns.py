@@ -3,9 +3,10 @@
 In a narrow grid StringID and note give way to them.
 """
 
+import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QObject, Signal
 from PySide6.QtWidgets import QTableView
 
 from locanext.gui.grid.layouts import PAD_X
@@ -17,11 +18,15 @@ _LEAST_TEXT_WIDTH, _GOOD_TEXT_WIDTH = 150, 280
 _DIGITS = "0" * 7
 
 
-class Columns:
-    """Of one view. `changed` is called when a person has changed a width."""
+class Columns(QObject):
+    """Of one view. `remeasure` is called when a person has changed a width."""
 
-    def __init__(self, view: QTableView, changed: Callable[[], None]) -> None:
-        self._view, self._changed = view, changed
+    changed_by_hand = Signal()
+    """A person has changed a width, or the order."""
+
+    def __init__(self, view: QTableView, remeasure: Callable[[], None]) -> None:
+        super().__init__(view)
+        self._view, self._remeasure = view, remeasure
         self._fitting = self._by_hand = False
         header = view.horizontalHeader()
         header.setHighlightSections(False)
@@ -32,11 +37,31 @@ class Columns:
         for column, width in _WIDTHS.items():
             view.setColumnWidth(column, width)
         header.sectionResized.connect(self._on_resized)
+        header.sectionMoved.connect(self.changed_by_hand)
+
+    def state(self) -> str:
+        """Order and widths, for `restore`; widths that nobody has set are not in it."""
+        header = self._view.horizontalHeader()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        widths = [header.sectionSize(column) if self._by_hand else 0 for column in order]
+        return " ".join(f"{column}:{width}" for column, width in zip(order, widths, strict=True))
+
+    def restore(self, state: str) -> None:
+        """What `state` gave; anything else is left alone."""
+        header = self._view.horizontalHeader()
+        found = [(int(column), int(width)) for column, width in re.findall(r"(\d+):(\d+)", state)]
+        if sorted(column for column, _width in found) != sorted(Column):
+            return
+        for at, (column, width) in enumerate(found):
+            header.moveSection(header.visualIndex(column), at)
+            if width:
+                header.resizeSection(column, width)
 
     def _on_resized(self) -> None:
         if not self._fitting:
             self._by_hand = True
-            self._changed()
+            self._remeasure()
+            self.changed_by_hand.emit()
 
     def fit(self) -> None:
         """Divide the view's present width."""

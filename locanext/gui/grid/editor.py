@@ -32,9 +32,6 @@ BORDER = 2
 class TargetEditor(StoredText):
     """A `StoredText` in a cell."""
 
-    cancelled = Signal()
-    moved_on = Signal(int)
-    """Tab (1) or Shift+Tab (-1)."""
     height_changed = Signal()
 
     def __init__(
@@ -151,7 +148,8 @@ class TargetEditor(StoredText):
     def action_for(self, event: QKeyEvent) -> QAction | None:
         """The grid's action on this key, whatever keys it has been given."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+        key = Qt.Key.Key_Tab if event.key() == Qt.Key.Key_Backtab else Qt.Key(event.key())
+        pressed = QKeySequence(QKeyCombination(modifiers, key))
         return next((a for a in self._actions.values() if a.isEnabled() and pressed in a.shortcuts()), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,13 +162,8 @@ class TargetEditor(StoredText):
         elif action is not None:
             event.accept()
             self._act(action)
-        elif event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self.cancelled.emit()
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            # A raw tab would damage tabbed files.
-            event.accept()
-            self.moved_on.emit(1 if event.key() == Qt.Key.Key_Tab else -1)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape):
+            event.accept()  # when other keys were given to what they do; a raw tab would damage tabbed files
         elif not (event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._delete_chip(event)):
             super().keyPressEvent(event)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from locanext.domain.state import State
-from locanext.gui.grid.actions import COPY, PASTE, grid_actions
+from locanext.gui.grid.actions import COPY, PASTE, WHILE_EDITING, grid_actions
 from locanext.gui.grid.colours import GridColours
 from locanext.gui.grid.columns import Columns
 from locanext.gui.grid.commands import Commands
@@ -59,7 +59,7 @@ class SegmentView(QTableView):
         self._set_up()
         self.setModel(model)
         self._heights = Heights(self, model, self._delegate, self.updateGeometries)
-        self._columns = Columns(self, self._measure_soon.start)
+        self.columns = Columns(self, self._measure_soon.start)
         self.commands = Commands(self, model, storable)
         self.commands.refused.connect(self.edit_refused)
         model.about_to_reset.connect(self.commit_editor)
@@ -90,6 +90,9 @@ class SegmentView(QTableView):
             "edit": self.edit_current,
             "commit_down": lambda: self._step(1, edit=False),
             "line_break": self._on_line_break,
+            "give_up": self._close_editor,
+            "next_target": lambda: self._step(1, edit=True),
+            "previous_target": lambda: self._step(-1, edit=True),
             "previous_segment": lambda: self._step(-1, edit=self._editor is not None),
             "next_segment": lambda: self._step(1, edit=self._editor is not None),
             "next_unconfirmed": lambda: self._next_unconfirmed(edit=self._editor is not None),
@@ -100,7 +103,7 @@ class SegmentView(QTableView):
         }
         for action_id, do in work.items():
             self.actions_by_id[action_id].triggered.connect(do)
-        self.actions_by_id["line_break"].setEnabled(False)
+        self._enable_editing(False)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.actionTriggered.connect(self._on_scrolled_by_hand)
 
@@ -125,7 +128,7 @@ class SegmentView(QTableView):
             self._heights.set_default()
             if self._editor is not None:
                 self._editor.setFont(font)
-            self._columns.fit()
+            self.columns.fit()
             self.measure()
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
@@ -148,7 +151,7 @@ class SegmentView(QTableView):
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         with self._keeping_current_in(event.oldSize().height()):
             super().resizeEvent(event)
-            self._columns.fit()
+            self.columns.fit()
             self.measure()
 
     @contextmanager
@@ -259,6 +262,11 @@ class SegmentView(QTableView):
     # Editing
 
     @property
+    def segment_model(self) -> SegmentModel:
+        """What is shown."""
+        return self._model
+
+    @property
     def editor(self) -> TargetEditor | None:
         """The open cell editor."""
         return self._editor
@@ -303,11 +311,9 @@ class SegmentView(QTableView):
         editor = TargetEditor(parent, self._colours, self.actions_by_id, self._storable)
         editor.setFont(self.font())
         editor.replace_on_typing = self._typing
-        editor.cancelled.connect(self._close_editor)
-        editor.moved_on.connect(lambda by: self._step(by, edit=True))
         editor.height_changed.connect(self._measure_soon.start)
         self._editor = editor
-        self.actions_by_id["line_break"].setEnabled(True)
+        self._enable_editing(True)
         return editor
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
@@ -319,8 +325,12 @@ class SegmentView(QTableView):
     def _forget_editor(self) -> None:
         self._editor = None
         self._model.end_edit()
-        self.actions_by_id["line_break"].setEnabled(False)
+        self._enable_editing(False)
         self.measure()
+
+    def _enable_editing(self, is_editing: bool) -> None:
+        for name in WHILE_EDITING:
+            self.actions_by_id[name].setEnabled(is_editing)
 
     def _close_editor(self) -> None:
         """Close without saving."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from locanext.domain.project import Tree
 from locanext.gui import theme
 
 
@@ -32,6 +33,16 @@ class EmptyPage(QWidget):
 
     def say_no_link(self, reason: str) -> None:
         self._show("link-off", self.tr("The database cannot be reached"), reason, buttons=False)
+
+    def say_what_there_is(self, tree: Tree) -> None:
+        """No file is open: what the person can do next."""
+        if tree.files:
+            self.say_no_file()
+        elif tree.projects:
+            text = self.tr("Choose files to import, or drop them on this window.")
+            self._show("import", self.tr("No files yet"), text, buttons=True)
+        else:
+            self.say_no_projects()
 
     def say_no_projects(self) -> None:
         text = self.tr(

@@ -48,7 +48,6 @@ class FilterBar(QWidget):
         )
         self.state = Choice(self.tr("State"), self._state_choices())
         self.found = QLabel()
-        self.found.setProperty("role", "muted")
         self._lay_out()
         self.needle.textChanged.connect(self._soon.start)
         self.needle.returnPressed.connect(self._on_return)
@@ -85,11 +84,13 @@ class FilterBar(QWidget):
     def show_problem(self, text: str) -> None:
         """The tip has all of it: a label would push the window as wide as its text is."""
         elided = self.found.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _PROBLEM_WIDTH)
-        self._show(elided, text)
+        self._show(elided, text, role="error")
 
-    def _show(self, text: str, tip: str = "") -> None:
+    def _show(self, text: str, tip: str = "", role: str = "muted") -> None:
         self.found.setText(text)
         self.found.setToolTip(tip)
+        self.found.setProperty("role", role)
+        self.found.style().polish(self.found)
 
     def _state_choices(self) -> dict[tuple[State, ...], str]:
         return {

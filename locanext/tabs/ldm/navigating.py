@@ -45,12 +45,12 @@ class Navigator(QObject):
         view.segment_entered.connect(self._ahead.start)
         view.went_on.connect(self._on_went_on)
 
-    def open(self, file: FileInfo) -> None:
-        """Begin at the top of this file, with no filter."""
+    def open(self, file: FileInfo, ord_: int = 0) -> None:
+        """Begin at this segment of this file, with no filter."""
         self._file, self._current = file, -1
         self._unfilter()
         self._bar.show_count(file.segment_count, file.segment_count)
-        self._view.go_to(0)
+        self._view.go_to(ord_)
 
     # --- filter ---------------------------------------------------------------------------------------------
 
@@ -101,6 +101,7 @@ class Navigator(QObject):
         wanted = wanted.strip()
         if self._file is None or not wanted:
             return
+        self.said.emit("")  # what was said of the place before is over
         by_id = grid.Filter(wanted, field="string_id", mode="exact")
         self._ask(
             grid.find_string_id,

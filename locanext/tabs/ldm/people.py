@@ -15,7 +15,7 @@ SETTLE_MS = 400
 
 
 class People(QObject):
-    """`changed` brings everybody's Presence in the open file."""
+    """`changed` brings everybody's Presence in the open file, without one's own other windows."""
 
     changed = Signal(list)
 
@@ -65,7 +65,8 @@ class People(QObject):
 
     def _on_people(self, people: list[Presence]) -> None:
         self._seen = True
-        self.changed.emit(people)
+        own = {person.login for person in people if person.mine}
+        self.changed.emit([person for person in people if person.mine or person.login not in own])
 
     def _on_failed(self, _error: ExpectedError) -> None:
         """Nobody is known to be there while the server is away; the timer asks again."""

@@ -31,6 +31,7 @@ from locanext.tabs.ldm.imports import Imports
 from locanext.tabs.ldm.navigating import Navigator
 from locanext.tabs.ldm.operations import grid, saving, tree
 from locanext.tabs.ldm.people import People
+from locanext.tabs.ldm.places import Places
 from locanext.tabs.ldm.tree_dock import TreeDock
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class LdmTab(QWidget):
         self.edits = Edits(self._runner, self.model, self)
         self.people = People(self._runner, self)
         self.navigator = Navigator(self._runner, self.model, self.view, self.filter, self)
+        self.places = Places(window, self.view, self)
         self.files = Files(window, self)
         self.imports = Imports(window, lambda: self.files.known, lambda: self.file is None, self)
         self.conflicts = Conflicts(window, self._file_of, self)
@@ -107,7 +109,7 @@ class LdmTab(QWidget):
         self._resolve = self._action(self.tr("Resolve conflicts…"), "warning", "Ctrl+Shift+M", self.conflicts.ask)
         self._resolve.setEnabled(False)
         self._read = self._action(self.tr("Read the whole source"), "eye", "Shift+F2", self._on_read)
-        self._tree_focus = self._action(self.tr("Go to the project tree"), "", "Ctrl+1", self._on_tree_focus)
+        self._tree_focus = self._action(self.tr("Go to the project tree"), "", "F5", self._on_tree_focus)
         self._show_file_actions()
 
     def _action(self, text: str, icon: str, key: str, do: object) -> QAction:
@@ -166,7 +168,8 @@ class LdmTab(QWidget):
         grid_actions = self.view.actions_by_id
         match menu_id:
             case "file":
-                return [self._import, self._sample, self._new, self._export, self._certified, self._restore]
+                trash = [self.tree.trash_action, self._restore]
+                return [self._import, self._sample, self._new, self._export, self._certified, *trash]
             case "edit":
                 return [grid_actions[name] for name in EDIT_MENU] + [self._find, self._unfilter]
             case "tab":
@@ -209,10 +212,7 @@ class LdmTab(QWidget):
             file_id = self.file.id
             self._on_file_read(next((file for file in known.files if file.id == file_id), None))
             return
-        if known.projects:
-            self.empty.say_no_file()
-        else:
-            self.empty.say_no_projects()
+        self.empty.say_what_there_is(known)
         last = self._window.settings.last_file
         if first and any(file.id == last for file in known.files):
             self.open_file(last)
@@ -266,7 +266,7 @@ class LdmTab(QWidget):
         self._show_counts(file)
         self._show_file_actions()
         self._window.setWindowTitle(f"{file.name} ({file.language}) · {opened.project.name} · LocaNext")
-        self.navigator.open(file)
+        self.navigator.open(file, self.places.open(file))
         self.view.setFocus()
 
     def _on_model_reset(self) -> None:
@@ -345,7 +345,7 @@ class LdmTab(QWidget):
     def _on_people(self, people: list[Presence]) -> None:
         self.model.set_presence(people)
         others = sorted({person.name for person in people if not person.mine})
-        text = self.tr("{n} here").format(n=len(people)) if people else ""
+        text = self.tr("{n} here").format(n=len({person.login for person in people})) if people else ""
         self._window.set_status("people", text, "\n".join([self.tr("You"), *others]) if people else "")
 
     def _of_open_file(self, file_id: int, do: object) -> None:

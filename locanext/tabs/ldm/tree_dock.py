@@ -53,7 +53,8 @@ class TreeDock(QDockWidget):
         self.search.setAccessibleName(self.tr("Find a file by its name"))
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_search_done)
-        self._trash = self._action(self.tr("Move to trash"), "trash", QKeySequence.StandardKey.Delete, self._on_trash)
+        delete = QKeySequence.StandardKey.Delete
+        self.trash_action = self._action(self.tr("Move to trash"), "trash", delete, self._on_trash)
         self._lay_out()
 
     def show_tree(self, tree: Tree) -> None:
@@ -212,7 +213,7 @@ class TreeDock(QDockWidget):
             return [
                 self._action(self.tr("Open"), "file-text", None, lambda: self.file_opened.emit(node)),
                 self._action(self.tr("Export…"), "export", None, lambda: self.file_exported.emit(node)),
-                self._trash,
+                self.trash_action,
             ]
         new = [self._action(self.tr("New project…"), "plus", None, self.project_wanted.emit)]
         if node is not None:

@@ -103,9 +103,14 @@ def test_replacing_all_can_be_undone(editor: TargetEditor) -> None:
 
 def test_no_raw_tab_is_typed(editor: TargetEditor, qtbot: QtBot) -> None:
     editor.open(segment("a"))
-    with qtbot.waitSignal(editor.moved_on) as moved:
-        QTest.keyClick(editor, Key.Key_Tab)
-    assert moved.args == [1]
+    for action, key, keys in (
+        ("next_target", Key.Key_Tab, Qt.KeyboardModifier.NoModifier),
+        ("previous_target", Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier),
+    ):
+        with qtbot.waitSignal(editor._actions[action].triggered):
+            QTest.keyClick(editor, key, keys)
+        editor._actions[action].setShortcuts([])
+        QTest.keyClick(editor, key, keys)
     assert editor.stored_text() == "a"
 
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
+from locanext.domain.project import FileInfo, Project, Tree
 from locanext.tabs.ldm.empty_page import EmptyPage
 
 
@@ -36,6 +37,16 @@ def test_first_steps_by_key_and_mouse(page: EmptyPage) -> None:
     QTest.keyClick(page.bring, Qt.Key.Key_Space)
     QTest.mouseClick(page.sample, Qt.MouseButton.LeftButton)
     assert (brought.count(), sampled.count()) == (1, 1)
+
+
+def test_a_project_without_files_offers_to_import(page: EmptyPage) -> None:
+    page.say_what_there_is(Tree((Project(1, "Game"),)))
+    assert page._title.text() == "No files yet"
+    assert page.bring.isVisible()
+    page.say_what_there_is(Tree((Project(1, "Game"),), (), (FileInfo(1, 1, None, "a", "x", "en", 1, 1, ""),)))
+    assert (page._title.text(), page.bring.isVisible()) == ("No file is open", False)
+    page.say_what_there_is(Tree())
+    assert page._title.text() == "No projects yet"
 
 
 def test_all_of_the_text_is_seen(page: EmptyPage) -> None:

@@ -123,5 +123,6 @@ def test_a_long_problem_does_not_widen_the_window(bar: FilterBar) -> None:
     bar.show_problem("The server could not take this: " + "invalid regular expression " * 20)
     assert bar.minimumSizeHint().width() <= before + 400
     assert "invalid regular expression" in bar.found.toolTip()
+    assert bar.found.property("role") == "error"
     bar.show_count(1, 2)
-    assert bar.found.toolTip() == ""
+    assert (bar.found.toolTip(), bar.found.property("role")) == ("", "muted")

@@ -50,6 +50,14 @@ def confirm_all(database: Database, file_id: int, but: tuple[int, ...]) -> None:
 # --- filter -------------------------------------------------------------------------------------------------
 
 
+def test_what_was_said_of_a_failed_go_to_ends_with_the_next(kim: Running) -> None:
+    kim.ldm.navigator.go_to("9999")
+    wait(lambda: "There is no segment 9999" in said(kim), "the refusal")
+    kim.ldm.navigator.go_to("2")
+    wait(lambda: here(kim) == 1, "the segment")
+    assert said(kim) == ""
+
+
 def test_the_filter_keeps_the_current_segment(kim: Running) -> None:
     kim.ldm.view.go_to(117)
     kim.ldm.filter.needle.setText("17번")

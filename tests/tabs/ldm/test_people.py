@@ -76,14 +76,6 @@ def test_people_see_each_other_where_they_stop(window_of: WindowOf, file_id: int
     assert kim.ask() == [("kim", None, True), ("lee", 2, False)]
 
 
-def test_two_windows_of_one_person_are_two(window_of: WindowOf, file_id: int) -> None:
-    one, two = window_of("kim"), window_of("kim")
-    one.people.open(file_id)
-    two.people.open(file_id)
-    wait(lambda: one.here and two.here, "both")
-    assert sorted(mine for _login, _ord, mine in one.ask()) == [False, True]
-
-
 def test_who_leaves_is_gone_at_once(window_of: WindowOf, file_id: int) -> None:
     kim, lee = window_of("kim"), window_of("lee")
     kim.people.open(file_id)
@@ -106,6 +98,14 @@ def test_who_stays_after_all_is_back_with_the_next_move(window_of: WindowOf, fil
     kim.people.move(1)
     wait(lambda: kim.where() == [("kim", 1, True)], "kim again")
     assert kim.people._renew.isActive()
+
+
+def test_ones_own_other_window_is_nobody_else(window_of: WindowOf, file_id: int) -> None:
+    first, second, lee = window_of("kim"), window_of("kim"), window_of("lee")
+    for window in (first, second, lee):
+        window.people.open(file_id)
+    wait(lambda: len(lee.ask()) == 3, "both of kim's windows")
+    assert first.ask() == [("kim", None, True), ("lee", None, False)]
 
 
 def test_another_file_is_another_place(database: Database, window_of: WindowOf, file_id: int) -> None:

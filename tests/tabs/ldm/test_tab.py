@@ -79,7 +79,7 @@ def test_a_file_is_opened_from_the_tree_by_keys(start: Start, file_id: int) -> N
     wait(lambda: kim.ldm.files.known.files, "the tree")
     kim.window.activateWindow()
     kim.ldm.tree.search.setFocus()
-    press(Key.Key_1, CTRL)
+    press(Key.Key_F5)
     assert focus() is kim.ldm.tree.view
     for _ in range(3):
         press(Key.Key_Down)
