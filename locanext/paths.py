@@ -40,6 +40,11 @@ class Paths:
         """What can be made again at any time."""
         return self._folder(self.home / "cache")
 
+    @property
+    def journal_dir(self) -> Path:
+        """What was typed and has not reached its server yet."""
+        return self._folder(self.home / "journal")
+
     def _folder(self, folder: Path) -> Path:
         for part in dict.fromkeys((self.home, folder)):
             if not part.is_dir():

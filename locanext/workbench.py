@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from locanext.domain.errors import NotAllowed
+from locanext.domain.errors import NotSignedIn
 from locanext.paths import Paths
 from locanext.settings import Connection, Settings
 from locanext.store import credentials, private_server
 from locanext.store.connect import ConnectInfo, Store, from_environment
+from locanext.store.journal import Journal
 from locanext.store.listen import Ears, Hint, Listener
 
 __all__ = ["Hint", "Workbench", "open_workbench"]
@@ -26,6 +27,7 @@ class Workbench:
     store: Store
     settings: Settings
     paths: Paths
+    journal: Journal
     release_server: Callable[[], None] = _nothing
     client: UUID = field(default_factory=uuid4)
 
@@ -36,6 +38,7 @@ class Workbench:
     def close(self) -> None:
         """Close the connections; the private server stops when nobody else uses it."""
         self.store.close()
+        self.journal.close()
         self.release_server()
 
 
@@ -44,11 +47,12 @@ def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -
     named = None if private else named_server(paths)
     if named is not None:
         info = named if named.password else _with_password(named)
-        return Workbench(Store(lambda: info), settings, paths)
+        return Workbench(Store(lambda: info), settings, paths, Journal(paths.journal_dir, info.account))
     if settings.connection.kind == "server" and not private:
-        return Workbench(Store(lambda: _with_password(chosen_server(settings.connection))), settings, paths)
+        journal = Journal(paths.journal_dir, chosen_server(settings.connection).account)
+        return Workbench(Store(lambda: _with_password(chosen_server(settings.connection))), settings, paths, journal)
     own = _Private(paths.home)
-    return Workbench(Store(own.where), settings, paths, own.release)
+    return Workbench(Store(own.where), settings, paths, Journal(paths.journal_dir, "private"), own.release)
 
 
 def named_server(paths: Paths) -> ConnectInfo | None:
@@ -91,7 +95,7 @@ def chosen_server(connection: Connection, password: str = "") -> ConnectInfo:
 def _with_password(info: ConnectInfo) -> ConnectInfo:
     password = credentials.password_for(info)
     if password is None:
-        raise NotAllowed(
+        raise NotSignedIn(
             "The password of {user} on {host} is not known here; sign in again.", user=info.user, host=info.host
         )
     return credentials.with_password(info, password)

@@ -8,6 +8,7 @@ from locanext.domain.progress import Progress
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.store.connect import ConnectInfo, Store
+from locanext.store.journal import Journal
 from locanext.tabs.ldm.operations import importing
 from locanext.workbench import Workbench
 
@@ -20,7 +21,8 @@ def connect_info(arguments: Mapping[str, Any], listen_dbname: str = "") -> Conne
 
 def workbench(info: ConnectInfo, folder: Path) -> Workbench:
     """The caller closes it."""
-    return Workbench(Store(lambda: info), Settings(), Paths(folder))
+    paths = Paths(folder)
+    return Workbench(Store(lambda: info), Settings(), paths, Journal(paths.journal_dir, info.account))
 
 
 def bring_in(bench: Workbench, project: int, path: Path, language: str = "en") -> int:

@@ -40,6 +40,18 @@ class NotAllowed(ExpectedError):
     """The database refused: this person has no right to do that."""
 
 
+class NotSignedIn(NotAllowed):
+    """The server did not let this person in; what they asked for was not even looked at."""
+
+
+class NotKept(ExpectedError):
+    """This computer cannot keep what was typed: its disk is full, or may not be written to."""
+
+
+class JournalDamaged(NotKept):
+    """The journal could not be read and was put aside; the next use begins a new one."""
+
+
 class LinkDown(ExpectedError):
     """The database cannot be reached now; the work can be tried again."""
 

@@ -9,7 +9,8 @@ when the tab is first shown. It may have any of these methods, and needs none:
 - `docks() -> Sequence[tuple[Qt.DockWidgetArea, QDockWidget]]`: asked once; each dock has an object name.
 - `drop_files(paths: list[Path]) -> None`: files were dropped on the window.
 - `finish() -> None`: the window is about to close; an open editor hands in its text now.
-- `unsaved() -> int`: how many edits the database has not confirmed; the window does not close on them unasked.
+- `unsaved() -> int`: how many edits neither the database nor this computer's disk has; the window does not close on
+  them unasked.
 """
 
 import logging
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _GIVE_UP_MS = 10_000
 _FONT_SIZES = range(7, 33)
-_STATUS = ("conflicts", "saving", "link", "person", "people", "counts")
+_STATUS = ("refused", "conflicts", "saving", "link", "person", "people", "counts")
 """The places at the right of the status bar, from left to right."""
 _log = logging.getLogger(__name__)
 

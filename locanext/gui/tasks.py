@@ -1,7 +1,8 @@
 """Runs operations off the window's thread. Knows nothing of what they do, nor of the widgets that wait for them.
 
 An operation is `(bench, request, progress) -> result`. Each lane has its own few threads and keeps the order
-in which work was given to it; the `write` lane has one thread, so a person's edits commit in the order typed.
+in which work was given to it; the `write` lane has one thread, so a person's edits commit in the order typed. The
+`journal` lane brings them to the disk, and never waits for a server.
 All callbacks and signals come on the window's thread; workers only put messages in a queue and ring for it.
 """
 
@@ -33,6 +34,7 @@ _PROGRESS_MS = 50
 class Lane(StrEnum):
     """Where work queues; tasks of different lanes do not wait for each other."""
 
+    JOURNAL = "journal"
     WRITE = "write"
     READ = "read"
     CPU = "cpu"
@@ -41,7 +43,10 @@ class Lane(StrEnum):
     @property
     def width(self) -> int:
         """How many tasks of the lane run at once."""
-        return {Lane.WRITE: 1, Lane.READ: 3, Lane.CPU: 1, Lane.IO: 2}[self]
+        return {Lane.JOURNAL: 1, Lane.WRITE: 1, Lane.READ: 3, Lane.CPU: 1, Lane.IO: 2}[self]
+
+
+_EDITS = (Lane.JOURNAL, Lane.WRITE)
 
 
 class TaskState(StrEnum):
@@ -212,12 +217,12 @@ class TaskRunner(QObject):
             Thread(target=job.progress.cancel, name=f"cancel {task.id}", daemon=True).start()
 
     def cancel_all(self, wait_seconds: float = 0.0, *, edits_too: bool = False) -> bool:
-        """Cancel everything but a person's own edits (quiet tasks of the write lane), which are let finish.
+        """Cancel everything but a person's own edits (quiet tasks of `_EDITS`), which are let finish.
 
         Waits up to `wait_seconds` and tells whether all work is over.
         """
         for job in list(self._jobs.values()):
-            if edits_too or not (job.task.quiet and job.task.lane is Lane.WRITE):
+            if edits_too or not (job.task.quiet and job.task.lane in _EDITS):
                 self.cancel(job.task)
         with self._idle:
             over = self._idle.wait_for(lambda: self._working == 0, wait_seconds)
@@ -237,6 +242,11 @@ class TaskRunner(QObject):
             for thread in (thread for threads in self._threads.values() for thread in threads):
                 thread.join(wait_seconds)
         return over
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing can be run any more."""
+        return self._closed
 
     def busy(self) -> bool:
         """Whether any task, quiet ones too, is not over."""

@@ -60,6 +60,11 @@ class ConnectInfo:
         """Who on which server, as one text."""
         return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
 
+    @property
+    def account(self) -> str:
+        """Who on which server, as one text."""
+        return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
+
     def parameters(self, *, listen: bool = False) -> dict[str, object]:
         """The arguments for `psycopg.connect`. A dead network is noticed within half a minute."""
         # On this computer nobody can come between, and a server to try things out with has no certificate.

@@ -7,7 +7,16 @@ import psycopg
 from psycopg import errors as pg
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
-from locanext.domain.errors import BadInput, Cancelled, ExpectedError, LinkDown, NotAllowed, NotFound, ServerProblem
+from locanext.domain.errors import (
+    BadInput,
+    Cancelled,
+    ExpectedError,
+    LinkDown,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    ServerProblem,
+)
 
 _REFUSED_LOGINS = (pg.InvalidPassword, pg.InvalidAuthorizationSpecification)
 
@@ -47,7 +56,7 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
         case psycopg.DataError() if error.sqlstate is None:
             return BadInput("The server could not take this: {detail}", detail=detail)  # a NUL: it was not even sent
         case _ if _is_refused_login(error):
-            return NotAllowed("The server does not accept this account or password.")
+            return NotSignedIn("The server does not accept this account or password.")
         case psycopg.InternalError() if error.sqlstate in (None, "25P03"):
             # Without a code these are psycopg's own words when the answer to a command and the end of the server come
             # in one piece; with this one the server has ended a transaction that did nothing for too long.

@@ -1,9 +1,10 @@
 """A person at a window, as a process of its own: types into segments, answers conflicts, and says how it goes.
 
 Every text is unique, and is in the log file (on the disk) before the window gets it. Lines on standard output:
-`ready`; `typed N` after each edit; `saved N`: so many of the first edits are acknowledged (in order only); `idle` when
-all is typed, saved and decided. Then each line of standard input, a JSON object of `ord` to [target, state, version],
-is compared with what the grid shows: `equal`, or what differs after some seconds.
+`ready`; `typed N` after each edit; `saved N`: so many of the first edits are acknowledged (in order only); `full` when
+the person waits for a server that is away, and each edit is on the disk; `idle` when all is typed, saved and decided.
+Then each line of standard input, a JSON object of `ord` to [target, state, version], is compared with what the grid
+shows: `equal`, or what differs after some seconds.
 """
 
 import argparse
@@ -34,6 +35,7 @@ class Typist:
         self._ldm = self._running.ldm
         self._ords = range(0, options.count if options.in_order else options.shared * options.step, options.step)
         self._number = 0
+        self._is_full = False
 
     def run(self) -> None:
         self._running.open(self._options.file)
@@ -43,7 +45,7 @@ class Typist:
         for turn in range(self._options.count):
             self._type(self._ords[turn] if self._options.in_order else self._random.choice(self._ords))
             say(f"typed {turn + 1}")
-            wait(lambda: self._answered() and self._ldm.edits.count() < AT_ONCE, "the server")
+            wait(lambda: self._answered() and self._has_room(), "the server")
         wait(lambda: self._answered() and self._ldm.edits.count() == 0, "the last saves")
         say("idle")
         for line in sys.stdin:
@@ -88,6 +90,14 @@ class Typist:
         # What was put off is asked again, until everything is decided.
         self._ldm.conflicts.ask()
         return not self._running.conflict_dialogs()
+
+    def _has_room(self) -> bool:
+        edits = self._ldm.edits
+        has_room = edits.count() < AT_ONCE
+        if not has_room and edits.outbox.away and not edits.outbox.unkept() and not self._is_full:
+            self._is_full = True
+            say("full")
+        return has_room
 
     def _compared(self, stored: dict[int, tuple[str, int, int]]) -> str:
         different = {}

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QApplication
 
-from locanext.gui import main_window
 from tests import programs
 from tests.e2e._clients import crash
 from tests.programs import Running, wait
@@ -45,9 +44,9 @@ def test_edits_wait_for_a_server_that_crashed(opened: Callable[[str], Running], 
         kim.type(ord_, f"Typed without a server, {ord_}.")
     kim.type(2, "Typed twice without a server.")
     assert kim.ldm.edits.count() == 6
-    assert kim.status("saving") == "Saving 6…"
     assert kim.shown(2) == "Typed twice without a server."
     wait(lambda: kim.status("link") == "Connecting…", "the lost link")
+    assert kim.status("saving") == "Working offline: 6 texts wait"
     cluster.start()
     wait(lambda: kim.status("link") == "Connected" and kim.ldm.edits.count() == 0, "the saves")
     wait(
@@ -95,51 +94,3 @@ def test_a_save_whose_answer_was_lost_is_no_conflict(
     admin = own_bouncer.database.admin()
     history = "select ord, kind, count(*) from loc.changes where file_id = %s and ord >= 0 group by 1, 2 order by 1"
     assert list(admin.execute(history, [file_id])) == [(ord_, "typed", 1) for ord_ in range(50)]
-
-
-def button(running: Running, text: str) -> QAbstractButton:
-    return next(one for one in running.window.question.buttons() if one.text() == text)
-
-
-def close_without_a_server(kim: Running) -> None:
-    """Kim types, the server is away, and the window is closed; returns when it asks."""
-    kim.type(1, "Not saved yet.")
-    kim.window.close()
-    assert kim.window.isVisible()
-    wait(lambda: getattr(kim.window, "question", None), "the question")
-    assert "have not reached the server: 1." in kim.window.question.text()
-
-
-def test_a_window_with_unsaved_edits_stays_for_the_server(
-    monkeypatch: pytest.MonkeyPatch, opened: Callable[[str], Running], own_bouncer: Bouncer, file_id: int
-) -> None:
-    monkeypatch.setattr(main_window, "_GIVE_UP_MS", 200)
-    kim = opened("kim")
-    own_bouncer.database.cluster.kill()
-    close_without_a_server(kim)
-    button(kim, "Cancel").click()
-    own_bouncer.database.cluster.start()
-    kim.wait_saved()
-    kim.ldm.view.go_to(5)
-    wait(lambda: kim.status("people") == "1 here", "kim, who is back")
-    monkeypatch.undo()
-    kim.close()
-    query = "select target from loc.segments where file_id = %s and ord = 1"
-    assert own_bouncer.database.admin().execute(query, [file_id]).fetchone() == ("Not saved yet.",)
-
-
-def test_a_person_may_give_up_unsaved_edits(
-    monkeypatch: pytest.MonkeyPatch, opened: Callable[[str], Running], own_bouncer: Bouncer, file_id: int
-) -> None:
-    monkeypatch.setattr(main_window, "_GIVE_UP_MS", 200)
-    kim = opened("kim")
-    # Not the server: a PgBouncer without one lets everybody wait for half a minute.
-    programs.end(own_bouncer.process)
-    close_without_a_server(kim)
-    kim.window._give_up.setInterval(60_000)
-    button(kim, "Close and lose them").click()
-    # The attempt to connect that is under way has to end first.
-    wait(lambda: not kim.window.isVisible(), "the window's end")
-    kim.close()
-    history = "select count(*) from loc.changes where file_id = %s and ord >= 0"
-    assert own_bouncer.database.admin().execute(history, [file_id]).fetchone() == (0,)

@@ -74,11 +74,11 @@
     </message>
     <message>
         <source>Saved meanwhile by {name}</source>
-        <translation>그사이 {name} 님이 저장한 번역</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Source</source>
-        <translation>원문</translation>
+        <translation type="unfinished">원문</translation>
     </message>
     <message>
         <source>The text that is kept</source>
@@ -102,11 +102,11 @@
     </message>
     <message>
         <source>Yours</source>
-        <translation>내 번역</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>empty</source>
-        <translation>비어 있음</translation>
+        <translation type="unfinished">비어 있음</translation>
     </message>
 </context>
 <context>
@@ -123,6 +123,10 @@
         <translation>트리에서 파일을 선택하고 Enter 키를 누르거나, 새 파일을 이 창에 끌어다 놓으십시오.</translation>
     </message>
     <message>
+        <source>Choose files to import, or drop them on this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connecting…</source>
         <translation>연결 중…</translation>
     </message>
@@ -137,6 +141,10 @@
     <message>
         <source>No file is open</source>
         <translation>열린 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No projects yet</source>
@@ -167,7 +175,7 @@
     </message>
     <message>
         <source>Its segments and their history are kept. File › Restore from the trash… brings it back.</source>
-        <translation>세그먼트와 변경 이력은 보관됩니다. 파일 › 휴지통에서 복원…으로 되살릴 수 있습니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -195,15 +203,15 @@
     </message>
     <message>
         <source>The trash is empty.</source>
-        <translation>휴지통이 비어 있습니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is back from the trash.</source>
-        <translation>{name} 파일을 휴지통에서 복원했습니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is in the trash.</source>
-        <translation>{name} 파일을 휴지통으로 옮겼습니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -344,6 +352,10 @@
         <translation>줄 바꿈 삽입</translation>
     </message>
     <message>
+        <source>Leave without saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mark as translated</source>
         <translation>번역됨으로 표시</translation>
     </message>
@@ -366,6 +378,14 @@
     <message>
         <source>Redo</source>
         <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Save and edit the next target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and edit the previous target</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save as draft</source>
@@ -509,10 +529,6 @@
         <translation>연결 중…</translation>
     </message>
     <message>
-        <source>Edits that the server has not confirmed yet</source>
-        <translation>아직 서버에 저장되지 않은 편집</translation>
-    </message>
-    <message>
         <source>Export with certificate…</source>
         <translation>인증서와 함께 내보내기…</translation>
     </message>
@@ -562,11 +578,7 @@
     </message>
     <message>
         <source>Restore from the trash…</source>
-        <translation>휴지통에서 복원…</translation>
-    </message>
-    <message>
-        <source>Saving {n}…</source>
-        <translation>{n}개 저장 중…</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
@@ -770,6 +782,10 @@
         <translation>최대 3줄</translation>
     </message>
     <message>
+        <source>Cancel the task that runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>어둡게</translation>
     </message>
@@ -920,6 +936,61 @@
     <message>
         <source>The server is named by the environment, so it cannot be chosen here.</source>
         <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RefusedDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard…</source>
+        <translation>버리기(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save to file…</source>
+        <translation>파일로 저장(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>다시 시도(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Save texts to a file</source>
+        <translation>텍스트를 파일로 저장</translation>
+    </message>
+    <message>
+        <source>StringID</source>
+        <translation>StringID</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt);;All files (*)</source>
+        <translation>텍스트 파일 (*.txt);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Texts that could not be saved</source>
+        <translation>저장하지 못한 텍스트</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer, and tried again at each start of LocaNext.</source>
+        <translation>이 컴퓨터에 보관되어 있으며, LocaNext를 시작할 때마다 다시 저장을 시도합니다.</translation>
     </message>
 </context>
 <context>
@@ -1083,31 +1154,31 @@
     <name>TrashDialog</name>
     <message>
         <source>A file comes back to its place, with its segments and their history.</source>
-        <translation>파일은 세그먼트와 변경 이력을 그대로 지닌 채 원래 위치로 돌아옵니다.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>File</source>
-        <translation>파일</translation>
+        <translation type="unfinished">파일</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation>언어</translation>
+        <translation type="unfinished">언어</translation>
     </message>
     <message>
         <source>Moved to the trash</source>
-        <translation>휴지통으로 이동한 때</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Project</source>
-        <translation>프로젝트</translation>
+        <translation type="unfinished">프로젝트</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation>복원</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation>휴지통</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1155,6 +1226,73 @@
     <message>
         <source>{name} ({language}): {count} segments, {done} confirmed</source>
         <translation>{name} ({language}): 세그먼트 {count}개, 확정 {done}개</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Discard texts that could not be saved: {n}?</source>
+        <translation>저장하지 못한 텍스트 {n}개를 버릴까요?</translation>
+    </message>
+    <message>
+        <source>Edits that the server has not confirmed yet</source>
+        <translation>아직 서버에 저장되지 않은 편집</translation>
+    </message>
+    <message>
+        <source>Saving {n}…</source>
+        <translation>{n}개 저장 중…</translation>
+    </message>
+    <message>
+        <source>Texts that could not be saved…</source>
+        <translation>저장하지 못한 텍스트…</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer. LDM › Texts that could not be saved… lists them.</source>
+        <translation>이 컴퓨터에 보관되어 있습니다. LDM › 저장하지 못한 텍스트…에서 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>They are nowhere else.</source>
+        <translation>다른 곳에는 남아 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What you type is kept on this computer, and saved as soon as the server is back.</source>
+        <translation>입력한 내용은 이 컴퓨터에 보관되며, 서버가 돌아오는 대로 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Working offline: {n} text waits</source>
+        <translation>오프라인 작업 중: 텍스트 {n}개 대기</translation>
+    </message>
+    <message>
+        <source>Working offline: {n} texts wait</source>
+        <translation>오프라인 작업 중: 텍스트 {n}개 대기</translation>
+    </message>
+    <message>
+        <source>Write {name}</source>
+        <translation>{name} 쓰기</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>저장했습니다: {path}</translation>
+    </message>
+    <message>
+        <source>{n} text could not be saved</source>
+        <translation>텍스트 {n}개를 저장하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{n} text from last time was saved.</source>
+        <translation>지난번에 입력한 텍스트 {n}개를 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>{n} texts could not be saved</source>
+        <translation>텍스트 {n}개를 저장하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{n} texts from last time were saved.</source>
+        <translation>지난번에 입력한 텍스트 {n}개를 저장했습니다.</translation>
     </message>
 </context>
 <context>
@@ -1240,6 +1378,10 @@
     <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
         <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
+        <translation>저장하지 않은 텍스트의 기록이 손상되었습니다. {file}(으)로 보관했습니다.</translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
@@ -1331,7 +1473,11 @@
     </message>
     <message>
         <source>This session was ended; sign in again.</source>
-        <translation>이 세션이 종료되었습니다. 다시 로그인하십시오.</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you type cannot be kept on this computer: {detail}</source>
+        <translation>입력한 내용을 이 컴퓨터에 보관할 수 없습니다: {detail}</translation>
     </message>
     <message>
         <source>{count} segments have the StringID {string_id}.</source>
@@ -1356,6 +1502,10 @@
     <message>
         <source>{path} cannot be used: {reason}.</source>
         <translation>{path}을(를) 사용할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {detail}</source>
+        <translation>{path}에 쓸 수 없습니다: {detail}</translation>
     </message>
     <message>
         <source>{path} is not a file.</source>

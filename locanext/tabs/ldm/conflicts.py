@@ -30,6 +30,7 @@ class Conflicts(QObject):
         super().__init__(parent)
         self._window, self._file_of = window, file_of
         self._waiting: list[Conflict] = []
+        self._put_off: list[Conflict] = []
         self._asking = False
 
     def add(self, conflict: Conflict) -> None:
@@ -41,19 +42,23 @@ class Conflicts(QObject):
 
     def ask(self) -> None:
         """Ask about the oldest one, unless a question is open."""
-        if self._asking or not self._waiting:
-            return
-        conflict = self._waiting[0]
-        file = self._file_of(conflict.file_id)
-        if file is None:  # it is in the trash: both texts are in its history, and nobody can edit it
-            self._drop(conflict)
-            self.ask()
+        self._ask(self._waiting)
+
+    def ask_unasked(self) -> None:
+        """The same of those that nobody has seen: their files were not known when they came."""
+        self._ask([one for one in self._waiting if one not in self._put_off])
+
+    def _ask(self, conflicts: list[Conflict]) -> None:
+        """One of a file that is in the trash waits for its return: nobody can edit it there."""
+        known = ((one, file) for one in conflicts if (file := self._file_of(one.file_id)) is not None)
+        conflict, file = next(known, (None, None))
+        if self._asking or conflict is None or file is None:
             return
         self._asking = True
         dialog = ConflictDialog(conflict, partial(saving.storable, file), saving.line_break(file), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._on_decided(conflict, dialog.target))
-        dialog.rejected.connect(self._on_later)
+        dialog.rejected.connect(lambda: self._on_put_off(conflict))
         dialog.open()
         self._name_author(dialog, file)
 
@@ -74,9 +79,10 @@ class Conflicts(QObject):
         self.decided.emit(conflict, target)
         self.ask()
 
-    def _on_later(self) -> None:
+    def _on_put_off(self, conflict: Conflict) -> None:
         """Not asked again by itself: the segment keeps its mark, and the menu its entry."""
         self._asking = False
+        self._put_off.append(conflict)
 
     def _drop(self, conflict: Conflict) -> None:
         place = (conflict.file_id, conflict.mine.ord)

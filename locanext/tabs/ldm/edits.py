@@ -1,20 +1,19 @@
-"""A person's edits on their way to the server: in order, one after another for each segment, and undone likewise."""
+"""A person's edits: shown in the grid at once, handed on to be saved, undone; and what becomes of them is shown too."""
 
 from collections import deque
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from locanext.domain.change import ChangeKind
-from locanext.domain.errors import ExpectedError
+from locanext.domain.edit import Edit
 from locanext.domain.segment import Segment
 from locanext.domain.state import State, state_after_edit
 from locanext.gui.grid.model import SegmentModel
-from locanext.gui.messages import text_of
-from locanext.gui.tasks import Lane, TaskRunner
-from locanext.tabs.ldm.operations import saving
+from locanext.gui.tasks import TaskRunner
+from locanext.tabs.ldm.outbox import Entry, Outbox
 
 UNDO_STEPS = 1000
 
@@ -24,23 +23,6 @@ class Text(NamedTuple):
 
     target: str
     state: State
-
-
-@dataclass(slots=True)
-class _Edit:
-    """`base` is the segment that the person saw; its version is brought up to date when an earlier edit is saved."""
-
-    base: Segment
-    text: Text
-    kind: ChangeKind = ChangeKind.TYPED
-
-
-@dataclass(eq=False, slots=True)
-class _File:
-    """The edits of a file, by segment, that the server has not confirmed: the first of each is under way."""
-
-    id: int
-    waiting: dict[int, deque[_Edit]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +41,14 @@ class Conflict:
     mine: Segment
     theirs: Segment
     file_id: int = 0
+    file_name: str = ""
 
 
 class Edits(QObject):
-    """Saves what the model asks for; also the edits of a file that has been left go on until they are saved."""
+    """Hands what the model asks for to the `outbox`; also the edits of a file that has been left go on there."""
 
     saving_changed = Signal(int)
-    """How many edits the server has not confirmed."""
+    """How many edits wait for the server."""
     conflict_met = Signal(object)
     failed = Signal(str)
     undo_changed = Signal(bool, bool)
@@ -77,50 +60,74 @@ class Edits(QObject):
 
     def __init__(self, runner: TaskRunner, model: SegmentModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._runner, self._model = runner, model
-        self._file = _File(0)
-        self._left: list[_File] = []
+        self._model = model
+        self._file_id, self._file_name = 0, ""
         self._known: dict[int, Segment] = {}
         self._undo: deque[Step] = deque(maxlen=UNDO_STEPS)
         self._redo: deque[Step] = deque(maxlen=UNDO_STEPS)
+        self.outbox = Outbox(runner, self)
+        self.outbox.changed.connect(self._tell)
+        self.outbox.saved.connect(self._on_saved)
+        self.outbox.lost.connect(self._on_lost)
+        self.outbox.refused.connect(self._on_refused)
         model.edit_requested.connect(self._on_edit_requested)
 
-    def open(self, file_id: int) -> None:
-        """Edits from now on are of this file. Those under way go on, and no longer touch the model."""
-        self._left.append(self._file)
-        self._file = _File(file_id)
+    def open(self, file_id: int, file_name: str = "") -> None:
+        """Edits from now on are of this file, which the model shows. What waits is shown, what was refused tried."""
+        self._file_id, self._file_name = file_id, file_name
         self._known = {}
         self._undo.clear()
         self._redo.clear()
+        self.retry([entry for entry in self.outbox.refusals if entry.edit.file_id == file_id])
+        for ord_ in self.outbox.of_file(file_id):
+            self._show(ord_)
         self._tell()
 
     def count(self) -> int:
-        """Edits, of any file, that the server has not confirmed."""
-        return sum(len(edits) for file in (self._file, *self._left) for edits in file.waiting.values())
+        """Edits, of any file, that wait for the server."""
+        return len(self.outbox.waiting)
 
     # --- edits of a person ----------------------------------------------------------------------------------
 
     def _on_edit_requested(self, base: Segment, target: str, state: State | None) -> None:
         usual = base.state if target == base.target else state_after_edit(base.state, target)
         text = Text(target, usual if state is None else state)
-        self._undo.append(Step(base.ord, Text(base.target, base.state), text))
-        self._redo.clear()
-        self._add(self._file, _Edit(base, text))
+        refused = [entry for entry in self.outbox.refusals if entry.edit.place == (self._file_id, base.ord)]
+        if refused and (refused[-1].edit.target, refused[-1].edit.state) == text:
+            self.retry(refused)
+            return
+        if text != (base.target, base.state):
+            self._undo.append(Step(base.ord, Text(base.target, base.state), text))
+            self._redo.clear()
+        self._add(Edit(self._file_id, self._file_name, base, *text))
 
     def resolve(self, conflict: Conflict, target: str) -> None:
         """The person chose what the segment shall hold; theirs as it stands takes no save."""
-        is_open = conflict.file_id == self._file.id
-        if is_open:
-            self._model.discard(conflict.mine.ord)
-        if target == conflict.theirs.target:
+        mine, theirs = conflict.mine, conflict.theirs
+        if conflict.file_id == self._file_id:
+            self._model.discard(mine.ord)
+        state = {theirs.target: theirs.state, mine.target: mine.state}.get(target)
+        self._merge(conflict, Text(target, state_after_edit(State.DRAFT, target) if state is None else state))
+
+    def _merge(self, conflict: Conflict, text: Text) -> None:
+        theirs = conflict.theirs
+        if text == (theirs.target, theirs.state):
             return
-        state = conflict.mine.state if target == conflict.mine.target else state_after_edit(State.DRAFT, target)
-        edit = _Edit(conflict.theirs, Text(target, state), ChangeKind.MERGED)
-        if is_open:
+        edit = Edit(conflict.file_id, conflict.file_name, theirs, *text, ChangeKind.MERGED)
+        if conflict.file_id == self._file_id:
             self._change(edit)
         else:
-            self._left.append(_File(conflict.file_id))
-            self._add(self._left[-1], edit)
+            self.outbox.add(edit)
+
+    def retry(self, entries: Sequence[Entry]) -> None:
+        """Send edits again that the server has refused."""
+        self.outbox.retry(entries)
+        self._show_all(entries)
+
+    def discard(self, entries: Sequence[Entry]) -> None:
+        """Give up edits that the server has refused."""
+        self.outbox.discard(entries)
+        self._show_all(entries)
 
     # --- undo -----------------------------------------------------------------------------------------------
 
@@ -146,74 +153,69 @@ class Edits(QObject):
         if shown is None or (shown.target, shown.state) != expected:
             self.undo_refused.emit(ord_)
             return False
-        self._change(_Edit(shown, wanted, ChangeKind.UNDONE))
+        self._change(Edit(self._file_id, self._file_name, shown, *wanted, ChangeKind.UNDONE))
         self.undone.emit(ord_)
         return True
 
-    def _change(self, edit: _Edit) -> None:
+    def _change(self, edit: Edit) -> None:
         """An edit that was not typed into the grid: shown there at once too."""
         self._model.edit_requested.disconnect(self._on_edit_requested)
-        self._model.edit(edit.base, *edit.text)
+        self._model.edit(edit.base, edit.target, edit.state)
         self._model.edit_requested.connect(self._on_edit_requested)
-        self._add(self._file, edit)
+        self._add(edit)
 
-    # --- to the server and back -----------------------------------------------------------------------------
+    def _add(self, edit: Edit) -> None:
+        self.outbox.add(edit)
+        self._show(edit.base.ord)
 
-    def _add(self, file: _File, edit: _Edit) -> None:
-        queue = file.waiting.setdefault(edit.base.ord, deque())
-        queue.append(edit)
-        if len(queue) == 1:
-            self._send(file, edit)
-        self._tell()
+    # --- what becomes of them -------------------------------------------------------------------------------
 
-    def _send(self, file: _File, edit: _Edit) -> None:
-        save = saving.Save(edit.base.ord, edit.base.version, *edit.text)
-        self._runner.run(
-            saving.save,
-            saving.SaveRequest(file.id, (save,), edit.kind),
-            lane=Lane.WRITE,
-            quiet=True,
-            on_done=partial(self._on_answer, file, edit),
-            on_failed=partial(self._on_failed, file, edit),
-        )
+    def _show_all(self, entries: Sequence[Entry]) -> None:
+        for ord_ in {entry.edit.base.ord for entry in entries if entry.edit.file_id == self._file_id}:
+            self._show(ord_)
 
-    def _on_answer(self, file: _File, edit: _Edit, saved: list[saving.Saved]) -> None:
-        answer = saved[0]
-        now = edit.base._replace(target=answer.target, state=answer.state, version=answer.version, locked=answer.locked)
-        queue = file.waiting[now.ord]
-        queue.popleft()
-        if file is self._file:
-            self._known[now.ord] = now
-            if answer.ok:
-                self._model.settle(now.ord, now)
-            else:
-                self._model.apply(now)
-                self._model.fail(now.ord, self.tr("Somebody else has changed this segment meanwhile."))
-        if queue:
-            self._send_next(file, queue[0], now, answer.ok)
+    def _show(self, ord_: int) -> None:
+        """The segment of the open file as its edits in the outbox have it."""
+        entries = self.outbox.of_file(self._file_id).get(ord_)
+        if entries:
+            waiting = sum(not entry.refused for entry in entries)
+            self._model.show_own(entries[-1].edit.mine, waiting, "" if waiting else entries[-1].refused)
         else:
-            del file.waiting[now.ord]
-        self._tell()
-        if not answer.ok and not queue:
-            mine = edit.base._replace(target=edit.text.target, state=edit.text.state)
-            self.conflict_met.emit(Conflict(mine, now, file.id))
+            self._model.discard(ord_)
 
-    def _send_next(self, file: _File, edit: _Edit, now: Segment, ok: bool) -> None:
-        """The next edit of the same segment. One that stood on an edit that lost loses as well, by its old version:
-        it is sent so that the history has its text.
-        """
-        if ok:
-            edit.base = edit.base._replace(version=now.version)
-        self._send(file, edit)
+    def _on_saved(self, edit: Edit, now: Segment) -> None:
+        if edit.file_id == self._file_id:
+            self._known[now.ord] = now
+            self._model.settle(now.ord, now)
 
-    def _on_failed(self, file: _File, edit: _Edit, error: ExpectedError) -> None:
-        for _ in file.waiting.pop(edit.base.ord):
-            if file is self._file:
-                self._model.fail(edit.base.ord, text_of(error))
-        self._tell()
-        self.failed.emit(text_of(error))
+    def _on_lost(self, edit: Edit, now: Segment, more_wait: bool) -> None:
+        is_open = edit.file_id == self._file_id
+        if is_open:
+            self._known[now.ord] = now
+            self._model.apply(now)
+            self._model.fail(now.ord, self.tr("Somebody else has changed this segment meanwhile."))
+        conflict = Conflict(edit.mine, now, edit.file_id, edit.file_name)
+        if more_wait:
+            return
+        if edit.target != now.target:
+            self.conflict_met.emit(conflict)
+            return
+        # Both wrote the same: there is nothing to ask.
+        if is_open:
+            self._model.discard(now.ord)
+        if now.version > edit.base.version and _says_more(edit.state, now.state):
+            self._merge(conflict, Text(edit.target, edit.state))
+
+    def _on_refused(self, edit: Edit, reason: str) -> None:
+        if edit.file_id == self._file_id:
+            self._model.fail(edit.base.ord, reason)
+        self.failed.emit(reason)
 
     def _tell(self) -> None:
-        self._left = [file for file in self._left if file.waiting]
         self.saving_changed.emit(self.count())
         self.undo_changed.emit(bool(self._undo), bool(self._redo))
+
+
+def _says_more(mine: State, theirs: State) -> bool:
+    """Whether a state adds to what a colleague gave the same text: a draft takes no confirmation away."""
+    return mine > theirs or (theirs is State.REJECTED and mine.is_done)

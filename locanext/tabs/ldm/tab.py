@@ -33,6 +33,7 @@ from locanext.tabs.ldm.operations import grid, saving, tree
 from locanext.tabs.ldm.people import People
 from locanext.tabs.ldm.places import Places
 from locanext.tabs.ldm.tree_dock import TreeDock
+from locanext.tabs.ldm.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
@@ -49,13 +50,13 @@ class LdmTab(QWidget):
         assert window.live is not None
         self._window, self._runner, self._live = window, window.runner, window.live
         self.file: FileInfo | None = None
-        self.is_connected = False
         self._counts_soon = QTimer(self, singleShot=True, interval=COUNTS_MS)
         self._counts_soon.timeout.connect(self.load_tree)
         self._make_grid()
         self.fetcher = PageFetcher(self._runner, self.model, self)
         self.follower = Follower(self._runner, self.model, self)
         self.edits = Edits(self._runner, self.model, self)
+        self.unsaved_texts = Unsaved(window, self.edits, self)
         self.people = People(self._runner, self)
         self.navigator = Navigator(self._runner, self.model, self.view, self.filter, self)
         self.places = Places(window, self.view, self)
@@ -67,6 +68,7 @@ class LdmTab(QWidget):
         self._make_actions()
         self._connect_parts()
         self._connect_live()
+        self.edits.outbox.adopt()
         self.load_tree()
 
     # --- parts ----------------------------------------------------------------------------------------------
@@ -149,8 +151,6 @@ class LdmTab(QWidget):
         self.edits.conflict_met.connect(self.conflicts.add)
         self.conflicts.decided.connect(self._on_decided)
         self.conflicts.count_changed.connect(self._on_conflicts_changed)
-        self.edits.failed.connect(self._say)
-        self.edits.saving_changed.connect(self._on_saving_changed)
         self.follower.changed.connect(self._on_changes)
         self.people.changed.connect(self._on_people)
         self._window.view_changed.connect(self._apply_view)
@@ -174,7 +174,7 @@ class LdmTab(QWidget):
                 return [grid_actions[name] for name in EDIT_MENU] + [self._find, self._unfilter]
             case "tab":
                 rest = [action for name, action in grid_actions.items() if name not in EDIT_MENU]
-                return [*rest, self._read, self._resolve, self._go_to, self._tree_focus]
+                return [*rest, self._read, self._resolve, self.unsaved_texts.action, self._go_to, self._tree_focus]
         return []
 
     def docks(self) -> list[tuple[Qt.DockWidgetArea, QDockWidget]]:
@@ -186,11 +186,17 @@ class LdmTab(QWidget):
     def finish(self) -> None:
         """The window closes: what is being typed is saved, and the others see that we are gone."""
         self.view.commit_editor()
+        if self.edits.outbox.away or not self.is_connected:
+            self.edits.outbox.stop_waiting()
         self._window.settings.last_file = self.file.id if self.file is not None else 0
         self.people.leave()
 
+    @property
+    def is_connected(self) -> bool:
+        return self.unsaved_texts.is_connected
+
     def unsaved(self) -> int:
-        return self.edits.count()
+        return self.edits.outbox.unkept()
 
     # --- the tree and the open file -------------------------------------------------------------------------
 
@@ -208,6 +214,7 @@ class LdmTab(QWidget):
     def _on_tree(self, known: Tree) -> None:
         first, self.files.known = not self.files.known.files, known
         self.tree.show_tree(known)
+        self.conflicts.ask_unasked()
         if self.file is not None:
             file_id = self.file.id
             self._on_file_read(next((file for file in known.files if file.id == file_id), None))
@@ -254,7 +261,6 @@ class LdmTab(QWidget):
     def _on_opened(self, opened: grid.Opened) -> None:
         self.view.commit_editor()  # typed while the file was on its way: it is a text of the old one
         file = self.file = opened.file
-        self.edits.open(file.id)
         self.fetcher.open(file.id)
         self.follower.open(file.id, file.seq)
         self.model.read_only, self.model.can_review = not opened.can_edit, opened.can_review
@@ -338,10 +344,6 @@ class LdmTab(QWidget):
         self.view.actions_by_id["undo"].setEnabled(can_undo)
         self.view.actions_by_id["redo"].setEnabled(can_redo)
 
-    def _on_saving_changed(self, count: int) -> None:
-        text = self.tr("Saving {n}…").format(n=count) if count else ""
-        self._window.set_status("saving", text, self.tr("Edits that the server has not confirmed yet"))
-
     def _on_people(self, people: list[Presence]) -> None:
         self.model.set_presence(people)
         others = sorted({person.name for person in people if not person.mine})
@@ -354,8 +356,10 @@ class LdmTab(QWidget):
             do()
 
     def _on_link(self, up: bool, detail: str) -> None:
-        self.is_connected = up
+        self.unsaved_texts.is_connected = up
+        self.unsaved_texts.show()
         if up:
+            self.edits.outbox.try_now()
             self._window.set_status("link", self.tr("Connected"), tone="success")
             self.load_tree()
             self.model.refresh()

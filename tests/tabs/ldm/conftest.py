@@ -5,7 +5,8 @@ Each test fails by what it leaves, as window tests do.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -15,6 +16,10 @@ from locanext.domain.progress import Progress
 from locanext.domain.state import State
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.tasks import TaskRunner
+from locanext.paths import Paths
+from locanext.settings import Settings
+from locanext.store.connect import Store
+from locanext.store.journal import Journal
 from locanext.tabs.ldm.edits import Edits
 from locanext.tabs.ldm.fetching import PageFetcher
 from locanext.tabs.ldm.following import Follower
@@ -43,10 +48,10 @@ class Desk:
     def open(self, file_id: int) -> None:
         """Show a file and wait for its first page."""
         file = grid.open_file(self.bench, file_id, Progress()).file
-        self.edits.open(file.id)
         self.fetcher.open(file.id)
         self.follower.open(file.id, file.seq)
         self.model.set_file(file.segment_count)
+        self.edits.open(file.id, file.name)
         self.load(0)
 
     def load(self, position: int) -> None:
@@ -95,6 +100,20 @@ def desk_of(qapp: QApplication, bench_of: BenchOf) -> Iterator[DeskOf]:
     yield of
     for desk in desks:
         desk.close()
+
+
+@pytest.fixture
+def desk_on(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[Store], Desk]]:
+    """A desk on connections of the test's own making."""
+    with ExitStack() as opened:
+
+        def on(store: Store) -> Desk:
+            paths = Paths(tmp_path)
+            bench = Workbench(store, Settings(), paths, Journal(paths.journal_dir, store.info().account))
+            opened.enter_context(closing(bench))
+            return opened.enter_context(closing(Desk(bench)))
+
+        yield on
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from locanext.domain.state import State
 from locanext.gui.grid.model import Column
@@ -348,50 +348,132 @@ def test_closing_hands_in_what_is_typed(kim: Running, database: Database, file_i
     assert stored(database, file_id) == {4: ("Typed when the window closed.", State.DRAFT)}
 
 
-def test_closing_while_the_server_is_away_asks_before_it_loses_edits(
-    bouncer: Bouncer, kim: Running, database: Database, file_id: int
-) -> None:
+def away(kim: Running, bouncer: Bouncer) -> None:
     programs.end(bouncer.process)
     wait(lambda: not kim.ldm.is_connected, "the lost link")
+
+
+def test_edits_wait_for_the_server(bouncer: Bouncer, kim: Running, database: Database, file_id: int) -> None:
+    away(kim, bouncer)
     kim.type(4, "Typed without a server.")
+    assert kim.status("saving") == "Working offline: 1 text waits"
     kim.type(5, "And another.")
-    assert kim.ldm.unsaved() == 2
-    assert kim.status("saving") == "Saving 2…"
+    kim.type(4, "Typed on it.", "confirm_stay")
+    assert kim.status("saving") == "Working offline: 3 texts wait"
+    assert (kim.shown(4), kim.shown(5)) == ("Typed on it.", "And another.")
+    programs.restart(bouncer)
+    kim.wait_saved()
+    assert kim.status("saving") == ""
+    assert stored(database, file_id) == {4: ("Typed on it.", State.CONFIRMED), 5: ("And another.", State.DRAFT)}
+
+
+def test_closing_without_a_server_loses_nothing(
+    bouncer: Bouncer, kim: Running, database: Database, file_id: int
+) -> None:
+    away(kim, bouncer)
+    kim.type(4, "Typed without a server.")
+    kim.begin_typing(5, "Typed when the window closed.")
+    kim.close()
+    assert not hasattr(kim.window, "question")
+    programs.restart(bouncer)
+    assert stored(database, file_id) == {}
+    assert kim.settings.path is not None
+    again = Running(kim.settings.path.parent)
+    wait(lambda: said(again) == "2 texts from last time were saved.", "the saves")
+    again.close()
+    assert stored(database, file_id) == {
+        4: ("Typed without a server.", State.DRAFT),
+        5: ("Typed when the window closed.", State.DRAFT),
+    }
+
+
+def test_closing_asks_before_it_loses_what_no_disk_holds(
+    bouncer: Bouncer, kim: Running, database: Database, file_id: int
+) -> None:
+    away(kim, bouncer)
+    journal = kim.program.runner.bench.journal  # type: ignore[attr-defined]
+    journal.close()
+    journal.file = kim.program.paths.home / ".env" / "a file is no folder"
+    kim.type(4, "Given up.")
+    wait(lambda: "cannot be kept on this computer" in said(kim), "the trouble")
     kim.window._give_up.setInterval(200)
     kim.window.close()
     wait(lambda: hasattr(kim.window, "question"), "the question")
     assert kim.window.isVisible()
-    assert "not reached the server: 2" in kim.window.question.text()
-    kim.window.question.reject()
-    assert kim.window.isEnabled()
-    programs.restart(bouncer)
-    kim.wait_saved()
-    assert kim.status("saving") == ""
-    assert stored(database, file_id) == {
-        4: ("Typed without a server.", State.DRAFT),
-        5: ("And another.", State.DRAFT),
-    }
-    kim.ldm.view.go_to(8)
-    wait(lambda: kim.status("people") == "1 here", "kim, who stayed")
-
-
-def test_edits_are_given_up_only_when_a_person_says_so(
-    bouncer: Bouncer, kim: Running, database: Database, file_id: int
-) -> None:
-    programs.end(bouncer.process)
-    wait(lambda: not kim.ldm.is_connected, "the lost link")
-    kim.type(4, "Given up.")
-    kim.window._give_up.setInterval(200)
-    kim.window.close()
-    wait(lambda: hasattr(kim.window, "question"), "the question")
+    assert "not reached the server: 1" in kim.window.question.text()
     kim.window._give_up.setInterval(10_000)
     buttons = kim.window.question.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Close and lose them").click()
     wait(lambda: not kim.window.isVisible(), "the end")
     programs.restart(bouncer)
-    wait(lambda: kim.ldm.is_connected, "the link")
     kim.end()
     assert stored(database, file_id) == {}
+
+
+# --- what the server refuses --------------------------------------------------------------------------------
+
+
+def test_a_text_that_is_refused_outlives_its_file_and_comes_back_with_it(
+    kim: Running, database: Database, file_id: int
+) -> None:
+    boss = database.connect("boss")
+    kim.begin_typing(4, "Not lost.")
+    boss.execute("select loc.trash_file_v1(%s, true)", [file_id])
+    wait(lambda: not kim.ldm.files.known.files, "the tree without it")
+    kim.ldm.view.commit_editor()
+    wait(lambda: kim.status("refused") == "1 text could not be saved", "the refusal")
+    kim.ldm.load_tree()
+    wait(lambda: kim.ldm.file is None, "the file's end")
+    assert kim.ldm.unsaved() == 0
+    boss.execute("select loc.trash_file_v1(%s, false)", [file_id])
+    wait(lambda: kim.ldm.files.known.files, "its return")
+    kim.open(file_id)
+    kim.wait_saved()
+    wait(lambda: kim.shown(4) == "Not lost.", "the text")
+    assert kim.status("refused") == ""
+    assert stored(database, file_id) == {4: ("Not lost.", State.DRAFT)}
+
+
+def test_what_is_refused_is_tried_again_or_discarded_as_the_person_says(
+    kim: Running, database: Database, file_id: int
+) -> None:
+    boss = database.connect("boss")
+    boss.execute("select loc.trash_file_v1(%s, true)", [file_id])
+    for ord_ in (4, 5):
+        kim.type(ord_, f"Text {ord_}")
+    wait(lambda: kim.status("refused") == "2 texts could not be saved", "the refusals")
+    kim.ldm.unsaved_texts.action.trigger()
+    dialog = kim.ldm.unsaved_texts.dialog
+    assert dialog is not None
+    dialog.retry.click()
+    kim.wait_saved()
+    assert dialog.table.rowCount() == 2, "refused again"
+    dialog.table.selectRow(1)
+    dialog.discard.click()
+    question = kim.ldm.unsaved_texts.question
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Discard").click()
+    wait(lambda: dialog.table.rowCount() == 1, "the other one's end")
+    boss.execute("select loc.trash_file_v1(%s, false)", [file_id])
+    dialog.retry.click()
+    kim.wait_saved()
+    assert dialog.table.rowCount() == 0
+    assert kim.status("refused") == ""
+    assert not kim.ldm.unsaved_texts.action.isEnabled()
+    assert stored(database, file_id) == {4: ("Text 4", State.DRAFT)}
+    dialog.reject()
+
+
+def test_a_damaged_journal_is_told(start: Start, file_id: int) -> None:
+    kim = start("kim")
+    journal = kim.program.runner.bench.journal  # type: ignore[attr-defined]
+    kim.wait_connected()
+    journal.close()
+    journal.file.write_bytes(b"no database at all" * 100)
+    kim.ldm.edits.outbox.adopt()
+    wait(lambda: kim.window.findChildren(QMessageBox), "the message")
+    (box,) = kim.window.findChildren(QMessageBox)
+    assert ".sqlite.damaged-" in box.text()
+    box.accept()
 
 
 def test_a_long_source_can_be_read_in_full(kim: Running, database: Database, file_id: int) -> None:

@@ -1,11 +1,10 @@
-"""Saving segments. What a person typed is tried until the server has it, or they give up."""
+"""Saving segments, and texts in the form of their file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Event
 
 from locanext.domain.change import ChangeKind
-from locanext.domain.errors import LinkDown, NotFound
+from locanext.domain.errors import Cancelled, LinkDown, NotFound, NotSignedIn, ServerProblem
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo
 from locanext.domain.segment import Segment
@@ -17,7 +16,8 @@ from locanext.workbench import Workbench
 
 __all__ = ["Save", "Saved"]
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.2, 3.0
+NOT_ANSWERED = (LinkDown, ServerProblem, NotSignedIn, Cancelled)
+"""Failures that say nothing about the edit: the same save may well succeed later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +30,12 @@ class SaveRequest:
 
 
 def save(bench: Workbench, request: SaveRequest, progress: Progress) -> Sequence[Saved]:
-    """The segments as they stand now. While the server is away this waits for it; the order of saves stays.
-
-    To send a save twice is harmless: the server knows its own answer again.
-    """
-    wait = _FIRST_WAIT
-    while True:
-        try:
-            with bench.store.transaction(progress) as connection:
-                saved = segments.save(connection, request.file_id, request.saves, request.kind)
-        except LinkDown:
-            progress.step(0, 0, "Waiting for the server; your text is kept.")
-            _pause(wait, progress)
-            wait = min(wait * 2, _LONGEST_WAIT)
-            continue
-        if len(saved) < len(request.saves):
-            raise NotFound("A segment that was edited is no longer in the file.")
-        return saved
-
-
-def _pause(seconds: float, progress: Progress) -> None:
-    """Wait, but no longer when the work is cancelled."""
-    woken = Event()
-    with progress.on_cancel(woken.set):
-        woken.wait(seconds)
+    """The segments as they stand now. To send a save again is harmless: the server knows its own answer again."""
+    with bench.store.transaction(progress) as connection:
+        saved = segments.save(connection, request.file_id, request.saves, request.kind)
+    if len(saved) < len(request.saves):
+        raise NotFound("A segment that was edited is no longer in the file.")
+    return saved
 
 
 def storable(file: FileInfo, text: str, source: str) -> str:

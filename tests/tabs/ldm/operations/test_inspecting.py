@@ -11,6 +11,7 @@ from locanext.domain.progress import Progress
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.store.connect import ConnectInfo, Store
+from locanext.store.journal import Journal
 from locanext.tabs.ldm.operations.inspecting import FIRST, Inspected, inspect_files
 from locanext.workbench import Workbench
 
@@ -20,7 +21,8 @@ def nowhere() -> ConnectInfo:
 
 
 def look(folder: Path, *paths: Path, progress: Progress | None = None) -> list[Inspected]:
-    return inspect_files(Workbench(Store(nowhere), Settings(), Paths(folder)), paths, progress or Progress())
+    bench = Workbench(Store(nowhere), Settings(), Paths(folder), Journal(folder, "nobody"))
+    return inspect_files(bench, paths, progress or Progress())
 
 
 @pytest.mark.parametrize("one", sample.files(), ids=lambda one: one.name)

@@ -1,16 +1,13 @@
 """Saving what a person typed, whatever the server does meanwhile."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
 
 import pytest
 
 from locanext.domain.change import ChangeKind
-from locanext.domain.errors import BadInput, Cancelled, NotAllowed, NotFound
+from locanext.domain.errors import BadInput, NotAllowed, NotFound
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
@@ -78,63 +75,23 @@ def test_what_the_server_refuses_is_not_tried_again(bench_of: Opens, file: int) 
 # --- the server is away --------------------------------------------------------------------------------------
 
 
-class Saving:
-    """A save in a thread of its own, that says when it waits."""
-
-    def __init__(self, bench: Workbench, request: SaveRequest) -> None:
-        self.waits, self.notes = Event(), set[str]()
-        self.progress = Progress(self._on_step)
-        self.result: Any = None
-        self._thread = Thread(target=self._run, args=(bench, request))
-        self._thread.start()
-
-    def end(self, seconds: float) -> Any:
-        self._thread.join(seconds)
-        assert not self._thread.is_alive()
-        return self.result
-
-    def _on_step(self, _done: int, _total: int, note: str) -> None:
-        self.notes.add(note)
-        self.waits.set()
-
-    def _run(self, bench: Workbench, request: SaveRequest) -> None:
-        try:
-            self.result = saving.save(bench, request, self.progress)
-        except Cancelled as error:
-            self.result = error
-
-
 @pytest.fixture
 def own_bench(own_database: Database, tmp_path: Path) -> Iterator[Workbench]:
     with closing(workbench(connect_info(own_database.info("kim")), tmp_path)) as bench:
         yield bench
 
 
-def test_a_save_waits_for_the_server(own_bench: Workbench, own_database: Database, own_cluster: Cluster) -> None:
+def test_a_save_to_a_server_that_is_away(own_bench: Workbench, own_database: Database, own_cluster: Cluster) -> None:
+    """It can be sent again as it is."""
     file = own_database.file(own_database.project())
     saving.save(own_bench, first(file, "before"), Progress())
     own_cluster.stop()
-    waiting = Saving(own_bench, first(file, "while it was away", 1))
-    assert waiting.waits.wait(5)
+    with pytest.raises(saving.NOT_ANSWERED):
+        saving.save(own_bench, first(file, "while it was away", 1), Progress())
     own_cluster.start()
-    assert waiting.end(15)[0].ok
-    assert waiting.notes == {"Waiting for the server; your text is kept."}
+    assert saving.save(own_bench, first(file, "while it was away", 1), Progress())[0].ok
     assert target(own_bench, file, 1) == "while it was away"
     assert target(own_bench, file) == "before"
-
-
-def test_a_save_that_waits_can_be_given_up(own_bench: Workbench, own_database: Database, own_cluster: Cluster) -> None:
-    file = own_database.file(own_database.project())
-    own_cluster.stop()
-    early, late = Saving(own_bench, first(file, "early")), Saving(own_bench, first(file, "late", 1))
-    assert late.waits.wait(5)
-    for given_up in (early, late):
-        started = time.monotonic()
-        given_up.progress.cancel()
-        assert isinstance(given_up.end(5), Cancelled)
-        assert time.monotonic() - started < 1
-    own_cluster.start()
-    assert target(own_bench, file) == target(own_bench, file, 1) == ""
 
 
 def test_an_answer_that_was_lost(bench_of: Opens, file: int, database: Database) -> None:
@@ -144,20 +101,6 @@ def test_an_answer_that_was_lost(bench_of: Opens, file: int, database: Database)
     saving.save(bench, request, Progress())
     assert saving.save(bench, request, Progress())[0].ok
     assert len(grid.history(bench, grid.SegmentRequest(file, 0), Progress())) == 1
-
-
-def test_a_connection_that_breaks_in_the_save(bench_of: Opens, file: int, database: Database) -> None:
-    admin, blocker = database.admin(), database.admin()
-    waits = "select pid from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
-    with blocker.transaction():
-        blocker.execute("lock table loc.segments in access exclusive mode")
-        running = Saving(bench_of("kim"), first(file))
-        while (pid := admin.execute(waits, [database.name]).fetchone()) is None:
-            pass
-        admin.execute("select pg_terminate_backend(%s, 10000)", pid)
-        assert running.waits.wait(5)
-    assert running.end(10)[0].ok
-    assert len(grid.history(bench_of("kim"), grid.SegmentRequest(file, 0), Progress())) == 1
 
 
 # --- what is saved -------------------------------------------------------------------------------------------
