@@ -265,6 +265,7 @@ class LdmTab(QWidget):
         self.follower.open(file.id, file.seq)
         self.model.read_only, self.model.can_review = not opened.can_edit, opened.can_review
         self.model.set_file(file.segment_count)
+        self.edits.open(file.id, file.name)
         self._stack.setCurrentIndex(1)
         self.tree.choose(file.id)
         self.people.open(file.id)
