@@ -32,6 +32,10 @@ class BadFile(BadInput):
     """A file cannot be read or written as the format that it was taken for."""
 
 
+class WeakPassword(BadInput):
+    """The password would be guessed too soon; the text says why."""
+
+
 class NotFound(BadInput):
     """The project, file or segment that was named does not exist, or this person may not see it."""
 

@@ -1,10 +1,6 @@
 """What makes a password good enough. The server never sees one, so only the program can look."""
 
-from locanext.domain.errors import BadInput
-
-
-class WeakPassword(BadInput):
-    """The password would be guessed too soon; the text says why."""
+from locanext.domain.errors import WeakPassword
 
 
 def demand_good(password: str, login: str, least: int) -> None:

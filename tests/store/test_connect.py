@@ -18,8 +18,8 @@ from locanext.domain.errors import (
     LinkDown,
     NotAllowed,
     ServerProblem,
+    WeakPassword,
 )
-from locanext.domain.password import WeakPassword
 from locanext.domain.progress import Progress
 from locanext.domain.user import Role
 from locanext.store.connect import ConnectInfo, Store, from_environment

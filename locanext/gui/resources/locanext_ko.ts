@@ -74,11 +74,11 @@
     </message>
     <message>
         <source>Saved meanwhile by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>그사이 {name} 님이 저장함</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished">원문</translation>
+        <translation>원문</translation>
     </message>
     <message>
         <source>The text that is kept</source>
@@ -102,11 +102,11 @@
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>내 번역</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished">비어 있음</translation>
+        <translation>비어 있음</translation>
     </message>
 </context>
 <context>
@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>Choose files to import, or drop them on this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>가져올 파일을 고르거나 이 창에 끌어다 놓으세요.</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -144,7 +144,7 @@
     </message>
     <message>
         <source>No files yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 파일이 없습니다</translation>
     </message>
     <message>
         <source>No projects yet</source>
@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>Its segments and their history are kept. File › Restore from the trash… brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>세그먼트와 기록은 그대로 남습니다. 파일 › 휴지통에서 복원…으로 되돌릴 수 있습니다.</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -203,15 +203,15 @@
     </message>
     <message>
         <source>The trash is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통이 비어 있습니다.</translation>
     </message>
     <message>
         <source>{name} is back from the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 휴지통에서 복원했습니다.</translation>
     </message>
     <message>
         <source>{name} is in the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 휴지통으로 옮겼습니다.</translation>
     </message>
 </context>
 <context>
@@ -353,7 +353,7 @@
     </message>
     <message>
         <source>Leave without saving</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않고 나가기</translation>
     </message>
     <message>
         <source>Mark as translated</source>
@@ -381,11 +381,11 @@
     </message>
     <message>
         <source>Save and edit the next target</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하고 다음 번역 편집</translation>
     </message>
     <message>
         <source>Save and edit the previous target</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하고 이전 번역 편집</translation>
     </message>
     <message>
         <source>Save as draft</source>
@@ -578,7 +578,7 @@
     </message>
     <message>
         <source>Restore from the trash…</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통에서 복원…</translation>
     </message>
     <message>
         <source>Segment {number} has been changed since then; that edit cannot be undone.</source>
@@ -783,7 +783,7 @@
     </message>
     <message>
         <source>Cancel the task that runs</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중인 작업 취소</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -862,7 +862,7 @@
     </message>
     <message>
         <source>Others are at work on all that is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>남은 세그먼트는 모두 다른 사람이 작업하고 있습니다.</translation>
     </message>
     <message>
         <source>There is no segment {wanted}: the file has {count}, and none with this StringID.</source>
@@ -884,34 +884,34 @@
     <name>PasswordDialog</name>
     <message>
         <source>An administrator gave you this password. Choose one of your own before you begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자가 정해 준 비밀번호입니다. 시작하기 전에 새 비밀번호를 정하세요.</translation>
     </message>
     <message>
         <source>Change password</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호 변경</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>새 비밀번호</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번 더</translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 비밀번호가 서로 다릅니다.</translation>
     </message>
     <message>
         <source>You sign in with the new password from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>이제부터 새 비밀번호로 로그인합니다.</translation>
     </message>
 </context>
 <context>
     <name>Program</name>
     <message>
         <source>Change password…</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호 변경…</translation>
     </message>
     <message>
         <source>Connect…</source>
@@ -919,7 +919,7 @@
     </message>
     <message>
         <source>In the environment, or in the file {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>환경 변수 또는 {file} 파일에 있습니다.</translation>
     </message>
     <message>
         <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
@@ -927,11 +927,11 @@
     </message>
     <message>
         <source>The database of this computer is yours alone: it has no password to remember.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터의 데이터베이스는 혼자 쓰는 것이라 기억할 비밀번호가 없습니다.</translation>
     </message>
     <message>
         <source>The password is changed. The old one still stands in POSTGRES_PASSWORD: put the new one there.</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호를 바꿨습니다. POSTGRES_PASSWORD에는 아직 이전 비밀번호가 있으니 새 비밀번호로 바꿔 주세요.</translation>
     </message>
     <message>
         <source>The server is named by the environment, so it cannot be chosen here.</source>
@@ -1154,31 +1154,31 @@
     <name>TrashDialog</name>
     <message>
         <source>A file comes back to its place, with its segments and their history.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 세그먼트와 기록 그대로 제자리로 돌아옵니다.</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">파일</translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished">언어</translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Moved to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통으로 옮긴 때</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished">프로젝트</translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>복원</translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통</translation>
     </message>
 </context>
 <context>
@@ -1300,6 +1300,18 @@
     <message>
         <source>A folder needs a name.</source>
         <translation>폴더 이름이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>A password must not hold your login.</source>
+        <translation>비밀번호에 로그인 이름이 들어 있으면 안 됩니다.</translation>
+    </message>
+    <message>
+        <source>A password needs at least five different characters.</source>
+        <translation>비밀번호에는 서로 다른 문자가 다섯 개 이상 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>A password needs at least {least} characters.</source>
+        <translation>비밀번호는 {least}자 이상이어야 합니다.</translation>
     </message>
     <message>
         <source>A project needs a name.</source>
@@ -1469,11 +1481,11 @@
     </message>
     <message>
         <source>This program is too old for the server: update LocaNext.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로그램은 서버보다 오래되었습니다. LocaNext를 업데이트하세요.</translation>
     </message>
     <message>
         <source>This session was ended; sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 세션은 종료되었습니다. 다시 로그인하세요.</translation>
     </message>
     <message>
         <source>What you type cannot be kept on this computer: {detail}</source>

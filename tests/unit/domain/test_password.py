@@ -2,7 +2,8 @@
 
 import pytest
 
-from locanext.domain.password import WeakPassword, demand_good
+from locanext.domain.errors import WeakPassword
+from locanext.domain.password import demand_good
 
 
 @pytest.mark.parametrize("password", ["correct horse", "열쇠와 문과 길드와 밤", "Tr0ub4dor&3xyz"])
