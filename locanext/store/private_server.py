@@ -222,6 +222,9 @@ def _set_up(info: ConnectInfo, secrets: Secrets, migrations: Path) -> None:
         cheap = accounts.GENERATED_ITERATIONS
         if not accounts.create_person(conn, person, secrets.password, cheap):
             accounts.set_password(conn, secrets.login, secrets.password, cheap)
+            # One that somebody else has set would have to be changed before anything is shown: so they set it, too.
+            with accounts.connect(_conninfo(info)) as own:
+                accounts.set_password(own, secrets.login, secrets.password, cheap)
 
 
 def _back_up(place: Place, runtime: Runtime, secrets: Secrets) -> None:
