@@ -14,8 +14,6 @@ EDIT_MENU = (UNDO, REDO, COPY, PASTE)
 """What people look for in the menu Edit; the others are the grid's own."""
 
 WHILE_EDITING = ("line_break", "give_up", "next_target", "previous_target")
-"""They are there only while a cell editor is open: without one their keys mean something else."""
-
 CONFIRM, CONFIRM_STAY = "confirm", "confirm_stay"
 IN_COMPOSITION = (CONFIRM, CONFIRM_STAY)
 """Keys that are ours while an input method composes: they finish the composition first."""
@@ -24,7 +22,7 @@ IN_COMPOSITION = (CONFIRM, CONFIRM_STAY)
 def grid_actions(parent: QWidget) -> dict[str, QAction]:
     """All actions of the grid by id, added to `parent` and alive while it or a child of it has the focus."""
     actions = {}
-    for action_id, text, keys in _definitions():
+    for action_id, text, keys in (*_definitions(), *_while_editing()):
         action = QAction(text, parent)
         action.setObjectName(action_id)
         action.setShortcuts([QKeySequence(key) for key in keys])
@@ -51,18 +49,6 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
         ("save_draft", QCoreApplication.translate("GridActions", "Save as draft"), ("Ctrl+S",)),
         ("edit", QCoreApplication.translate("GridActions", "Edit target"), ("F2",)),
         ("commit_down", QCoreApplication.translate("GridActions", "Commit and move down"), ("Return", "Enter")),
-        (
-            "line_break",
-            QCoreApplication.translate("GridActions", "Insert line break"),
-            ("Shift+Return", "Shift+Enter", "Alt+Return", "Alt+Enter"),
-        ),
-        ("give_up", QCoreApplication.translate("GridActions", "Leave without saving"), ("Esc",)),
-        ("next_target", QCoreApplication.translate("GridActions", "Save and edit the next target"), ("Tab",)),
-        (
-            "previous_target",
-            QCoreApplication.translate("GridActions", "Save and edit the previous target"),
-            ("Shift+Tab",),
-        ),
         ("previous_segment", QCoreApplication.translate("GridActions", "Previous segment"), ("Alt+Up",)),
         ("next_segment", QCoreApplication.translate("GridActions", "Next segment"), ("Alt+Down",)),
         ("next_unconfirmed", QCoreApplication.translate("GridActions", "Next unconfirmed"), ("Ctrl+U",)),
@@ -76,4 +62,22 @@ def _definitions() -> Sequence[tuple[str, str, tuple[str, ...]]]:
         (PASTE, QCoreApplication.translate("GridActions", "Paste"), ("Ctrl+V",)),
         (UNDO, QCoreApplication.translate("GridActions", "Undo"), ("Ctrl+Z",)),
         (REDO, QCoreApplication.translate("GridActions", "Redo"), ("Ctrl+Y", "Ctrl+Shift+Z")),
+    )
+
+
+def _while_editing() -> Sequence[tuple[str, str, tuple[str, ...]]]:
+    """They are there only while a cell editor is open: without one their keys mean something else."""
+    return (
+        (
+            "line_break",
+            QCoreApplication.translate("GridActions", "Insert line break"),
+            ("Shift+Return", "Shift+Enter", "Alt+Return", "Alt+Enter"),
+        ),
+        ("give_up", QCoreApplication.translate("GridActions", "Leave without saving"), ("Esc",)),
+        ("next_target", QCoreApplication.translate("GridActions", "Save and edit the next target"), ("Tab",)),
+        (
+            "previous_target",
+            QCoreApplication.translate("GridActions", "Save and edit the previous target"),
+            ("Shift+Tab",),
+        ),
     )
