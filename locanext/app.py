@@ -66,6 +66,7 @@ class Program(QObject):
         super().__init__()
         self.settings, self.paths, self._private = settings, paths, private
         self.moved = self._greeted = False
+        self._refused = ""
         self.runner = TaskRunner()
         self.window = MainWindow(tabs.discover(), self.runner, settings, paths)
         self.window.menus.add_own("file", self.tr("Change password…"), "key", self.choose_password)
@@ -154,7 +155,8 @@ class Program(QObject):
 
     def _on_hello(self, person: Person) -> None:
         self._greeted = True
-        self.window.statusBar().clearMessage()  # it may say that the server could not be reached
+        if self.window.statusBar().currentMessage() == self._refused:
+            self.window.statusBar().clearMessage()
         self.window.set_status("person", person.name, person.login)
         if person.must_change_password:
             self.choose_password(must=True)
@@ -167,7 +169,8 @@ class Program(QObject):
 
     def _on_refused(self, error: ExpectedError) -> None:
         """Only a refused account is for the person to mend; a link that is down comes back by itself."""
-        self.window.statusBar().showMessage(text_of(error), 0)
+        self._refused = text_of(error)
+        self.window.statusBar().showMessage(self._refused, 0)
         if isinstance(error, NotAllowed) and not self._is_asking():
             self.choose_database()
 

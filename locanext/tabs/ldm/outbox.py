@@ -157,6 +157,8 @@ class Outbox(QObject):
         self._put_first([Entry(edit, client, row) for row, client, edit in kept])
 
     def _put_first(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
         at = int(self._sending is not None)
         self.waiting[at:at] = entries
         self.changed.emit()

@@ -67,6 +67,7 @@ def test_edits_of_one_segment_become_versions_in_the_order_typed(
             desk.type(0, text)
         desk.type(1, "Another.")
         assert desk.edits.count() == 4
+        assert [counts.at(i)[0] for i in range(counts.count())] == [1, 2, 3, 4], "told when it is so"
         assert desk.model.is_saving(0)
         assert desk.shown(0) == "Three."
     desk.wait_saved()
