@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from central import accounts, bouncer, certificates, cluster, migrate, runtime, services
+from central import accounts, bouncer, certificates, cluster, migrate, runtime, services, standby
 from central.errors import CentralError
 from central.provision import provision
 from central.site import Site
@@ -28,9 +28,11 @@ class Wishes:
     """What is asked for beside the site. `admin`: the first administrator's login; empty: none.
 
     `certificate`, `key`: files of the server's certificate; None: one of the installation's own authority.
+    `primary`: the server that it shall follow; None: it stands for itself, or goes on following.
     """
 
     admin: str = ""
+    primary: standby.Primary | None = None
     certificate: Path | None = None
     key: Path | None = None
 
@@ -38,18 +40,21 @@ class Wishes:
 def set_up(site: Site, wishes: Wishes, work: Work) -> None:
     """Do what is missing. Raises CentralError, CalledProcessError, OSError, psycopg.Error: run it again afterwards."""
     before = Site.load(site.home) if Site.exists(site.home) else None
+    if before and site.synchronous and not before.synchronous:
+        with accounts.connect(before.superuser()) as conn:
+            standby.check_is_followed(conn)
     prepare(site, work)
     certificate_changed = certificates.ensure(site, wishes.certificate, wishes.key, work)
-    if not (site.data / "PG_VERSION").exists():
-        work.do(f"make an empty PostgreSQL in {site.data}", lambda: cluster.initialize(site))
+    _make_data(site, wishes.primary, work)
     cluster.check_version(site)
     write_down(site, before, work)
     run_postgres(site, before, work)
-    if not cluster.is_standby(site):
+    follows = wishes.primary is not None or cluster.is_standby(site)
+    if not follows:
         _set_up_database(site, work)
         run_bouncer(site, work, reload=certificate_changed)
     hand_over(site, work)
-    if wishes.admin and not cluster.is_standby(site):
+    if wishes.admin and not follows:
         _first_administrator(site, wishes.admin, work)
 
 
@@ -69,6 +74,16 @@ def prepare(site: Site, work: Work) -> None:
         work.folder(path, mode)
     for path, mode in ((site.run, 0o750), (site.log, 0o750), (site.archive, 0o700), (site.backups, 0o700)):
         work.folder(path, mode, site.runtime.own)
+
+
+def _make_data(site: Site, primary: standby.Primary | None, work: Work) -> None:
+    exists = (site.data / "PG_VERSION").exists()
+    if primary is None and not exists:
+        work.do(f"make an empty PostgreSQL in {site.data}", lambda: cluster.initialize(site))
+    elif primary and not exists:
+        work.do(f"copy the data of {primary.host}, port {primary.port}", lambda: standby.copy(site, primary))
+    elif primary and not cluster.is_standby(site):
+        raise CentralError(f"There is data of a server of its own in {site.data}: move it away first (stop, then mv).")
 
 
 def write_down(site: Site, before: Site | None, work: Work) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from central import certificates, services, setup
+from central import certificates, services, setup, standby
 from central.choices import add_choices, chosen
 from central.commands import Commands
 from central.provision import provision
@@ -20,6 +20,11 @@ def add(commands: Commands) -> None:
     one.add_argument("--key", type=Path, metavar="FILE", help="its key")
     one.add_argument("--admin", default="", metavar="LOGIN", help="the first administrator; their password is printed")
     one.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    one.add_argument("--standby-of", metavar="HOST[:PORT]", help="copy that server, to take its place one day")
+    text = "its password for standbys (default: asked for, or read from standard input)"
+    one.add_argument("--password-file", type=Path, metavar="FILE", help=text)
+    text = "copy without encryption: only where nobody else can listen"
+    one.add_argument("--without-tls", action="store_true", help=text)
     one.set_defaults(run=_init)
     for name, text in (("start", "start what does not run"), ("stop", "stop both"), ("restart", "stop and start both")):
         one = commands.add_parser(name, help=f"PostgreSQL and PgBouncer: {text}")
@@ -37,12 +42,24 @@ def _init(target: Target, arguments: argparse.Namespace) -> int:
         return 0
     site = chosen(target, arguments, make=not arguments.dry_run)
     work = Work(say, arguments.dry_run)
-    setup.set_up(site, setup.Wishes(arguments.admin, arguments.cert, arguments.key), work)
+    primary = _primary(arguments)
+    if primary and not Site.exists(site.home):
+        site = standby.fitted(site, primary)
+    setup.set_up(site, setup.Wishes(arguments.admin, primary, arguments.cert, arguments.key), work)
     if not work.changes:
         say("Everything is as it should be; nothing was changed.")
     for line in _summary(site):
         say(line)
     return 0
+
+
+def _primary(arguments: argparse.Namespace) -> standby.Primary | None:
+    if not arguments.standby_of:
+        return None
+    host, colon, port = arguments.standby_of.rpartition(":")
+    host, port = (host, port) if colon and port.isdecimal() else (arguments.standby_of, "5432")
+    password = standby.read_password(arguments.password_file)
+    return standby.Primary(host.strip("[]"), int(port), password, not arguments.without_tls)
 
 
 def _summary(site: Site) -> list[str]:

@@ -45,7 +45,10 @@ SCHEMA_VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class ConnectInfo:
-    """One account on one server. `listen_dbname` is the pool's alias in session mode: only there LISTEN is heard."""
+    """One account on one server. `listen_dbname` is the pool's alias in session mode: only there LISTEN is heard.
+
+    `host` may be several, with commas between: a server and its standbys, in the order in which they are tried.
+    """
 
     host: str
     port: int
@@ -60,15 +63,14 @@ class ConnectInfo:
         """Who on which server, as one text."""
         return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
 
-    @property
-    def account(self) -> str:
-        """Who on which server, as one text."""
-        return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
-
     def parameters(self, *, listen: bool = False) -> dict[str, object]:
         """The arguments for `psycopg.connect`. A dead network is noticed within half a minute."""
         # On this computer nobody can come between, and a server to try things out with has no certificate.
-        sslmode = "prefer" if self.sslmode == "verify-full" and self.host in LOOPBACK else self.sslmode
+        hosts = self.host.split(",")
+        here = all(host in LOOPBACK for host in hosts)
+        sslmode = "prefer" if self.sslmode == "verify-full" and here else self.sslmode
+        # Of a server and its standby the one that can be written to; one that is off costs little time.
+        several = {"target_session_attrs": "read-write", "connect_timeout": 3} if len(hosts) > 1 else {}
         root = {"sslrootcert": "system"} if sslmode == "verify-full" and not _own_root() else {}
         return {
             "host": self.host,
@@ -88,6 +90,7 @@ class ConnectInfo:
             "prepare_threshold": None,
             "client_encoding": "utf8",
             **root,
+            **several,
         }
 
 

@@ -1,0 +1,1 @@
+create role loc_standby login replication connection limit 10

@@ -1,0 +1,1 @@
+alter role loc_standby password {verifier}
