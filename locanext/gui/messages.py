@@ -16,8 +16,9 @@ _PICTURES = {
 
 
 def text_of(error: ExpectedError) -> str:
-    """The error in the language of the window. Its template is the key of the translation."""
-    return QCoreApplication.translate("errors", error.template).format(**error.values)
+    """The error in the language of the window, and errors in it too. Its template is the key of the translation."""
+    values = {name: text_of(v) if isinstance(v, ExpectedError) else v for name, v in error.values.items()}
+    return QCoreApplication.translate("errors", error.template).format(**values)
 
 
 def show_error(parent: QWidget | None, error: ExpectedError) -> QMessageBox:

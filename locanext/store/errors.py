@@ -1,6 +1,6 @@
 """What the database's errors mean to a person. A database error that is not named here is a bug and stays one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -28,10 +28,12 @@ _REFUSALS = (
     "permission denied for database",
 )
 
-_TAKEN = {
-    "files_name": "A file of this name and language is there already. Rename one, or remove the old one.",
-    "folders_name": "There is a folder of this name already.",
-    "projects_name_key": "There is a project of this name already.",
+_TAKEN: dict[str, Callable[[], ExpectedError]] = {
+    "files_name": lambda: BadInput(
+        "A file of this name and language is there already. Move that one to the trash first, or choose another folder."
+    ),
+    "folders_name": lambda: BadInput("There is a folder of this name already."),
+    "projects_name_key": lambda: BadInput("There is a project of this name already."),
 }
 
 
@@ -44,9 +46,8 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
         case pg.InsufficientPrivilege():
             return NotAllowed("The server refused: {detail}", detail=detail)
         case pg.UniqueViolation():
-            return BadInput(
-                _TAKEN.get(error.diag.constraint_name or "", "It is there already. ({detail})"), detail=detail
-            )
+            taken = _TAKEN.get(error.diag.constraint_name or "")
+            return BadInput("It is there already. ({detail})", detail=detail) if taken is None else taken()
         case pg.NoDataFound() | pg.ForeignKeyViolation():
             return NotFound("It is no longer there: {detail}", detail=detail)
         case pg.InvalidParameterValue() | pg.CheckViolation() | pg.InvalidRegularExpression():

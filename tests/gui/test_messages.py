@@ -45,3 +45,8 @@ def test_a_yes_calls_back_and_a_no_does_not(qtbot: QtBot) -> None:
     box = messages.ask(None, "Really?", "Do it", lambda: said.append("yes"))
     box.defaultButton().click()
     assert said == ["yes"]
+
+
+def test_an_error_in_an_error_is_translated_too(korean: None) -> None:
+    inner = BadFile("Line {line} is damaged.", line=3)
+    assert messages.text_of(BadFile("a.txt: {problem}", problem=inner)) == "a.txt: 3번째 줄이 잘못되었습니다."

@@ -399,6 +399,10 @@
 <context>
     <name>ImportDialog</name>
     <message>
+        <source>(top of the project)</source>
+        <translation>(프로젝트 최상위)</translation>
+    </message>
+    <message>
         <source>A new project will be made: {name}</source>
         <translation>새 프로젝트를 만듭니다: {name}</translation>
     </message>
@@ -423,16 +427,16 @@
         <translation>첫 텍스트</translation>
     </message>
     <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>가져오기</translation>
     </message>
     <message>
         <source>Import files</source>
         <translation>파일 가져오기</translation>
-    </message>
-    <message>
-        <source>It holds no text to translate.</source>
-        <translation>번역할 텍스트가 없습니다.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -461,6 +465,10 @@
     <message>
         <source>The language is named by its code, as in: en, pt-BR, zh-TW</source>
         <translation>언어는 코드로 적습니다. 예: en, pt-BR, zh-TW</translation>
+    </message>
+    <message>
+        <source>as the table says</source>
+        <translation>표에 적힌 대로</translation>
     </message>
     <message>
         <source>{n} segments</source>
@@ -1298,6 +1306,10 @@
 <context>
     <name>errors</name>
     <message>
+        <source>A file of this name and language is there already. Move that one to the trash first, or choose another folder.</source>
+        <translation>같은 이름과 언어의 파일이 이미 있습니다. 그 파일을 먼저 휴지통으로 옮기거나 다른 폴더를 고르십시오.</translation>
+    </message>
+    <message>
         <source>A folder needs a name.</source>
         <translation>폴더 이름이 필요합니다.</translation>
     </message>
@@ -1338,8 +1350,20 @@
         <translation>“{name}” 인코딩의 파일은 바이트를 그대로 보존하면서 편집할 수 없습니다.</translation>
     </message>
     <message>
+        <source>It cannot be read: {problem}</source>
+        <translation>읽을 수 없습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>It holds no text to translate.</source>
+        <translation>번역할 텍스트가 없습니다.</translation>
+    </message>
+    <message>
         <source>It is no longer there: {detail}</source>
         <translation>더 이상 존재하지 않습니다: {detail}</translation>
+    </message>
+    <message>
+        <source>It is there already. ({detail})</source>
+        <translation>이미 있습니다. ({detail})</translation>
     </message>
     <message>
         <source>No segment has the StringID {string_id}.</source>
@@ -1458,6 +1482,14 @@
     <message>
         <source>The workbook cannot be read: {message}.</source>
         <translation>통합 문서를 읽을 수 없습니다: {message}.</translation>
+    </message>
+    <message>
+        <source>There is a folder of this name already.</source>
+        <translation>같은 이름의 폴더가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is a project of this name already.</source>
+        <translation>같은 이름의 프로젝트가 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is no file format “{format_id}” in this version.</source>

@@ -1,7 +1,6 @@
 """Asks where files shall go and in which language they are. Imports nothing itself."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,25 +16,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from locanext.domain.language import is_language
+from locanext.domain.language import COMMON, is_language, language_of_name
 from locanext.domain.project import Folder, Project, Tree
 from locanext.gui import theme
+from locanext.gui.messages import text_of
 from locanext.tabs.ldm.columns_dialog import ColumnsDialog
 from locanext.tabs.ldm.operations.inspecting import Inspected
+from locanext.tabs.ldm.operations.tree import path_of
 
-LANGUAGES = ("en", "de", "fr", "es", "es-MX", "it", "pl", "pt-BR", "ru", "tr", "th", "id", "ja", "zh-CN", "zh-TW")
-"""What games are translated into most; others can be typed."""
+FILE, READ_AS, LANGUAGE, FIRST_TEXT = range(4)
+"""Columns of the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportChoice:
-    """`project_id` None: a project called `project_name` is to be made."""
+    """Each file with its language. `project_id` None: a project called `project_name` is to be made."""
 
-    files: tuple[Inspected, ...]
+    files: tuple[tuple[Inspected, str], ...]
     project_id: int | None
     project_name: str
     folder_id: int | None
-    language: str
 
 
 class ImportDialog(QDialog):
@@ -54,15 +54,18 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import files"))
         self.choice: ImportChoice | None = None
         self._files, self._tree, self._into = files, tree, into
-        self._usable: tuple[Inspected, ...] = ()
-        self._make_fields(language)
+        self._languages = [language_of_name(file.path) or language or COMMON[0] for file in files]
+        self._filling = False
+        self._make_fields()
         self._make_table()
         self._lay_out()
-        self.resize(820, 420)
+        self._show_folders()
+        self._show_language()
+        self.resize(880, 480)
         self.table.selectRow(next((row for row, file in enumerate(files) if file.sheets), 0))
         self._check()
 
-    def _make_fields(self, language: str) -> None:
+    def _make_fields(self) -> None:
         self.project = QComboBox(editable=True)
         self.project.setAccessibleName(self.tr("Project"))
         self.project.addItems([project.name for project in self._tree.projects])
@@ -74,10 +77,19 @@ class ImportDialog(QDialog):
             line.setPlaceholderText(self.tr("Name of a new project"))
         self.language = QComboBox(editable=True)
         self.language.setAccessibleName(self.tr("Language of the translations"))
-        self.language.addItems(list(LANGUAGES))
-        self.language.setCurrentText(_guess_language(self._files) or language or LANGUAGES[0])
+        self.language.addItems(list(COMMON))
+        if (line := self.language.lineEdit()) is not None:
+            line.setPlaceholderText(self.tr("as the table says"))
+        self.folder = QComboBox()
+        self.folder.setAccessibleName(self.tr("Folder"))
+        self.project.currentTextChanged.connect(self._show_folders)
         self.project.currentTextChanged.connect(self._check)
-        self.language.currentTextChanged.connect(self._check)
+        self.language.currentTextChanged.connect(self._on_language)
+        self._make_buttons()
+
+    def _make_buttons(self) -> None:
+        self.reason = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.reason.setProperty("role", "error")
         self.hint = QLabel()
         self.hint.setProperty("role", "muted")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -90,27 +102,70 @@ class ImportDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _make_table(self) -> None:
-        headers = [self.tr("File"), self.tr("Read as"), self.tr("First text")]
+        headers = [self.tr("File"), self.tr("Read as"), self.tr("Language"), self.tr("First text")]
         self.table = QTableWidget(len(self._files), len(headers))
         self.table.setHorizontalHeaderLabels(headers)
         self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        trigger = QTableWidget.EditTrigger
+        self.table.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.table.setAccessibleName(self.tr("Files"))
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(FIRST_TEXT, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 200)
-        header.resizeSection(1, 230)
+        for column, width in ((FILE, 200), (READ_AS, 230), (LANGUAGE, 80)):
+            header.resizeSection(column, width)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._check)
+        self.table.itemChanged.connect(self._on_item_changed)
         self._fill()
 
     def _fill(self) -> None:
-        self._usable = tuple(file for file in self._files if file.first and not file.error)
+        self._filling = True
         for row, file in enumerate(self._files):
             self._fill_row(row, file)
+        self._filling = False
+
+    def _usable(self) -> list[int]:
+        """The rows of the files that can be imported."""
+        return [row for row, file in enumerate(self._files) if file.first and file.error is None]
+
+    def _show_language(self) -> None:
+        """The one language of all files, or nothing."""
+        languages = {self._languages[row] for row in self._usable()}
+        self.language.blockSignals(True)
+        self.language.setCurrentText(languages.pop() if len(languages) == 1 else "")
+        self.language.blockSignals(False)
+
+    def _show_folders(self) -> None:
+        """Those of the project that is named."""
+        project = self._project()
+        folders = [one for one in self._tree.folders if project is not None and one.project_id == project.id]
+        self.folder.clear()
+        self.folder.addItem(self.tr("(top of the project)"), None)
+        for path, folder_id in sorted((path_of(self._tree, one.id), one.id) for one in folders):
+            self.folder.addItem(path, folder_id)
+        chosen = self.folder.findData(self._into.id) if isinstance(self._into, Folder) else -1
+        self.folder.setCurrentIndex(max(chosen, 0))
+        self.folder.setEnabled(self.folder.count() > 1)
+
+    def _project(self) -> Project | None:
+        name = self.project.currentText().strip()
+        return next((one for one in self._tree.projects if one.name == name), None)
+
+    def _on_language(self, text: str) -> None:
+        """For all files; cleared, each keeps its own."""
+        if text.strip():
+            self._languages = [text.strip()] * len(self._files)
+            self._fill()
+        self._check()
+
+    def _on_item_changed(self, item: QTableWidgetItem) -> None:
+        if not self._filling and item.column() == LANGUAGE:
+            self._languages[item.row()] = item.text().strip()
+            self._show_language()
+            self._check()
 
     def replace(self, row: int, file: Inspected) -> None:
         """The file has been looked at again."""
@@ -128,27 +183,32 @@ class ImportDialog(QDialog):
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
         title = QCoreApplication.translate("formats", file.title) if file.title else ""
-        count = file.segment_count
-        size = "" if count is None or file not in self._usable else self.tr("{n} segments").format(n=f"{count:,}")
+        count, usable = file.segment_count, row in self._usable()
+        size = "" if count is None or not usable else self.tr("{n} segments").format(n=f"{count:,}")
         read_as = ", ".join(part for part in (title, encoding, size) if part)
-        text = file.error or self.tr("It holds no text to translate.")
-        if file in self._usable:
+        text = "" if file.error is None else text_of(file.error)
+        if usable:
             text = " → ".join(part for part in (file.first[0].source, file.first[0].target) if part)
-        name = QTableWidgetItem(theme.icon("file-text" if file in self._usable else "error", "muted"), file.path.name)
-        for column, item in enumerate((name, QTableWidgetItem(read_as), QTableWidgetItem(text))):
+        name = QTableWidgetItem(theme.icon("file-text" if usable else "error", "muted"), file.path.name)
+        language = QTableWidgetItem(self._languages[row] if usable else "")
+        for column, item in enumerate((name, QTableWidgetItem(read_as), language, QTableWidgetItem(text))):
             item.setToolTip(item.text() if column else str(file.path))
+            if column != LANGUAGE or not usable:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
             self.table.setItem(row, column, item)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(10)
         form.addRow(self.tr("Project"), self.project)
+        form.addRow(self.tr("Folder"), self.folder)
         form.addRow(self.tr("Language"), self.language)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
         column.addLayout(form)
         column.addWidget(self.table, 1)
+        column.addWidget(self.reason)
         column.addWidget(self.hint)
         column.addWidget(self.buttons)
 
@@ -156,42 +216,34 @@ class ImportDialog(QDialog):
         row = self.table.currentRow()
         self.choose_columns.setEnabled(row >= 0 and bool(self._files[row].sheets))
         self.choose_columns.setVisible(any(file.sheets for file in self._files))
+        self.reason.setText(self._reason(row))
+        self.reason.setVisible(bool(self.reason.text()))
         name = self.project.currentText().strip()
-        self.start.setEnabled(bool(name and is_language(self._language()) and self._usable))
-        self.hint.setText("\n".join(self._hints(name)))
+        wrong = [one for one in self._usable() if not is_language(self._languages[one])]
+        self.start.setEnabled(bool(name and self._usable() and not wrong))
+        self.hint.setText("\n".join(self._hints(name, wrong)))
 
-    def _language(self) -> str:
-        return self.language.currentText().strip()
+    def _reason(self, row: int) -> str:
+        """Why the chosen file cannot be imported: in the table there is seldom room for all of it."""
+        error = self._files[row].error if row >= 0 else None
+        return "" if error is None else text_of(error)
 
-    def _hints(self, name: str) -> list[str]:
+    def _hints(self, name: str, wrong: list[int]) -> list[str]:
         hints = []
-        if name and all(name != project.name for project in self._tree.projects):
+        if name and self._project() is None:
             hints.append(self.tr("A new project will be made: {name}").format(name=name))
-        if not is_language(self._language()):
+        if wrong:
             hints.append(self.tr("The language is named by its code, as in: en, pt-BR, zh-TW"))
-        if left_out := len(self._files) - len(self._usable):
+        if left_out := len(self._files) - len(self._usable()):
             hints.append(self.tr("Left out because they cannot be read: {n}").format(n=left_out))
         return hints
 
     def _on_accepted(self) -> None:
-        name = self.project.currentText().strip()
-        project = next((one for one in self._tree.projects if one.name == name), None)
-        in_folder = isinstance(self._into, Folder) and project is not None and self._into.project_id == project.id
+        project = self._project()
         self.choice = ImportChoice(
-            files=self._usable,
+            files=tuple((self._files[row], self._languages[row]) for row in self._usable()),
             project_id=None if project is None else project.id,
-            project_name=name,
-            folder_id=self._into.id if in_folder and self._into is not None else None,
-            language=self._language(),
+            project_name=self.project.currentText().strip(),
+            folder_id=self.folder.currentData(),
         )
         self.accept()
-
-
-def _guess_language(files: list[Inspected]) -> str:
-    """The language that a file's name ends with (`quests_en.txt`), or ""."""
-    known = {language.lower(): language for language in LANGUAGES}
-    return next((known[ending] for file in files if (ending := _ending(file.path)) in known), "")
-
-
-def _ending(path: Path) -> str:
-    return path.stem.replace(".", "_").rpartition("_")[2].lower()

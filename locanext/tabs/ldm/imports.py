@@ -96,7 +96,8 @@ class Imports(QObject):
     def _on_accepted(self, dialog: ImportDialog) -> None:
         choice = dialog.choice
         assert choice is not None
-        self._window.settings.import_language = choice.language
+        self._window.settings.import_language = choice.files[-1][1]
+        self._window.keep_settings()
         if choice.project_id is not None:
             self._import_into(choice, choice.project_id)
             return
@@ -112,9 +113,9 @@ class Imports(QObject):
 
     def _import_into(self, choice: ImportChoice, project_id: int) -> None:
         batch = _Batch(len(choice.files))
-        for file in choice.files:
+        for file, language in choice.files:
             request = importing.ImportRequest(
-                file.path, project_id, choice.language, choice.folder_id, format=file.format, layout=file.layout
+                file.path, project_id, language, choice.folder_id, format=file.format, layout=file.layout
             )
             task = self._window.runner.run(
                 importing.import_file,

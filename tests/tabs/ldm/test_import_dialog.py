@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from locanext.domain.progress import Progress
 from locanext.domain.project import Folder, Project, Tree
-from locanext.tabs.ldm.import_dialog import ImportDialog
+from locanext.tabs.ldm.import_dialog import FIRST_TEXT, LANGUAGE, ImportDialog
 from locanext.tabs.ldm.operations import inspecting
 
 LINE = "1\t2\t3\t4\t5\t문을 열어라.\tOpen the door.\tCurrent\n"
@@ -48,8 +48,8 @@ def cells(dialog: ImportDialog, row: int) -> list[str]:
 
 def test_what_is_shown_of_a_file(parent: QWidget, good: Path) -> None:
     dialog = dialog_of(parent, [good])
-    name, read_as, first = cells(dialog, 0)
-    assert (name, first) == ("skills_fr.txt", "문을 열어라. → Open the door.")
+    name, read_as, language, first = cells(dialog, 0)
+    assert (name, language, first) == ("skills_fr.txt", "fr", "문을 열어라. → Open the door.")
     assert read_as.startswith("Tabbed text, ")
     assert dialog.hint.text() == ""
     assert dialog.start.isEnabled()
@@ -87,7 +87,7 @@ def test_files_that_cannot_be_used_are_left_out(parent: QWidget, tmp_path: Path,
     picture.write_bytes(bytes(range(256)))
     missing = tmp_path / "missing.txt"
     dialog = dialog_of(parent, [broken, empty, without, picture, missing, good])
-    reasons = [cells(dialog, row)[2] for row in range(5)]
+    reasons = [cells(dialog, row)[FIRST_TEXT] for row in range(5)]
     assert all(reasons)
     assert reasons[1] == reasons[2] == "It holds no text to translate."
     assert "format" in reasons[3]
@@ -95,7 +95,7 @@ def test_files_that_cannot_be_used_are_left_out(parent: QWidget, tmp_path: Path,
     assert dialog.language.currentText() == "fr", "of the first name that says it"
     dialog.start.click()
     assert dialog.choice is not None
-    assert [file.path for file in dialog.choice.files] == [good]
+    assert [(file.path, language) for file, language in dialog.choice.files] == [(good, "fr")]
 
 
 def test_nothing_can_be_started_with_no_usable_file(parent: QWidget, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_into_a_project_that_is_there(parent: QWidget, good: Path) -> None:
     assert dialog.project.currentText() == "Beta"
     dialog.start.click()
     assert dialog.choice is not None
-    assert (dialog.choice.project_id, dialog.choice.folder_id, dialog.choice.language) == (2, None, "fr")
+    assert (dialog.choice.project_id, dialog.choice.folder_id) == (2, None)
 
 
 def test_into_a_folder(parent: QWidget, good: Path) -> None:
@@ -134,8 +134,6 @@ def test_a_new_project_and_language_are_typed(parent: QWidget, good: Path) -> No
     dialog.activateWindow()
     QTest.keyClicks(dialog.project, " Gamma ")
     assert dialog.start.isEnabled()
-    dialog.language.setCurrentText(" ")
-    assert not dialog.start.isEnabled()
     for no_code in ("english", "EN", "en_US"):
         dialog.language.setCurrentText(no_code)
         assert not dialog.start.isEnabled()
@@ -145,7 +143,50 @@ def test_a_new_project_and_language_are_typed(parent: QWidget, good: Path) -> No
     QTest.keyClick(dialog.start, Qt.Key.Key_Space)
     choice = dialog.choice
     assert choice is not None
-    assert (choice.project_id, choice.project_name, choice.language) == (None, "Gamma", "eo")
+    assert (choice.project_id, choice.project_name, choice.files[0][1]) == (None, "Gamma", "eo")
+
+
+def test_each_file_has_its_own_language(parent: QWidget, tmp_path: Path) -> None:
+    names = ("quests_fr.txt", "quests_de.txt", "menu.txt")
+    for name in names:
+        (tmp_path / name).write_text(LINE, "utf-8")
+    dialog = dialog_of(parent, [tmp_path / name for name in names], language="ja")
+    assert [cells(dialog, row)[LANGUAGE] for row in range(3)] == ["fr", "de", "ja"]
+    assert dialog.language.currentText() == ""
+    item = dialog.table.item(2, LANGUAGE)
+    assert item is not None
+    item.setText("english")
+    assert not dialog.start.isEnabled()
+    item.setText("pl")
+    dialog.start.click()
+    assert dialog.choice is not None
+    assert [language for _file, language in dialog.choice.files] == ["fr", "de", "pl"]
+
+
+def test_one_language_for_all(parent: QWidget, tmp_path: Path) -> None:
+    for name in ("quests_fr.txt", "quests_de.txt"):
+        (tmp_path / name).write_text(LINE, "utf-8")
+    dialog = dialog_of(parent, sorted(tmp_path.iterdir()))
+    dialog.language.setCurrentText("tr")
+    assert [cells(dialog, row)[LANGUAGE] for row in range(2)] == ["tr", "tr"]
+
+
+def test_another_folder_is_chosen(parent: QWidget, good: Path) -> None:
+    dialog = dialog_of(parent, [good], TREE.projects[1])
+    assert [dialog.folder.itemText(at) for at in range(dialog.folder.count())] == ["(top of the project)", "Story"]
+    dialog.folder.setCurrentIndex(1)
+    dialog.start.click()
+    assert dialog.choice is not None
+    assert dialog.choice.folder_id == 5
+
+
+def test_the_reason_of_the_chosen_file_is_shown_in_full(parent: QWidget, tmp_path: Path, good: Path) -> None:
+    missing = tmp_path / "missing.txt"
+    dialog = dialog_of(parent, [good, missing])
+    assert not dialog.reason.isVisible()
+    dialog.table.selectRow(1)
+    assert dialog.reason.isVisible()
+    assert str(missing) in dialog.reason.text()
 
 
 def test_cancel_chooses_nothing(parent: QWidget, good: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from locanext.domain.errors import BadFile
+from locanext.domain.errors import BadFile, ExpectedError
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.formats import registry
@@ -27,7 +27,7 @@ class Inspected:
     title: str = ""
     layout: Layout | None = None
     first: tuple[Segment, ...] = ()
-    error: str = ""
+    error: ExpectedError | None = None
     sheets: tuple[SheetPreview, ...] = ()
     segment_count: int | None = None
     """None for a large file, of which only the beginning was read."""
@@ -86,13 +86,15 @@ def _inspect(path: Path, progress: Progress, fmt: FileFormat | None = None, layo
             problem = _problem(reader.problems, empty=not first)
             return Inspected(path, fmt.id, fmt.title, reader.layout, first, problem, fmt.sheets(data), count)
     except BadFile as error:
-        return Inspected(path, error=str(error))
+        return Inspected(path, error=error)
     except OSError as error:
-        return Inspected(path, error=error.strerror or str(error))
+        reason = error.strerror or error
+        return Inspected(path, error=BadFile("{path} cannot be used: {reason}.", path=path, reason=reason))
 
 
-def _problem(problems: Problems, *, empty: bool) -> str:
-    """Why the file cannot be imported, or ""."""
-    if empty:
-        return next(map(str, problems.items), "It holds no text to translate.")
-    return next((str(one) for one in problems.items if one.severity is Severity.ERROR), "")
+def _problem(problems: Problems, *, empty: bool) -> BadFile | None:
+    """Why the file cannot be imported, or None."""
+    found = next((one for one in problems.items if empty or one.severity is Severity.ERROR), None)
+    if found is not None:
+        return BadFile("It cannot be read: {problem}", problem=found)
+    return BadFile("It holds no text to translate.") if empty else None

@@ -113,9 +113,14 @@ def project_named(tree: Tree, name: str) -> Project:
 
 def folder_path(tree: Tree, file: FileInfo) -> str:
     """The folders that a file is in, from the top of its project; "" at the top."""
+    return path_of(tree, file.folder_id)
+
+
+def path_of(tree: Tree, folder_id: int | None) -> str:
+    """A folder with those that it is in, as in `Act 1/Dialogue`; "" for the top of the project."""
     folders = {folder.id: folder for folder in tree.folders}
     names: list[str] = []
-    at = file.folder_id
+    at = folder_id
     while at in folders:
         names.insert(0, folders[at].name)
         at = folders[at].parent_id

@@ -29,7 +29,7 @@ def look(folder: Path, *paths: Path, progress: Progress | None = None) -> list[I
 def test_the_sample(tmp_path: Path, one: sample.SampleFile) -> None:
     with as_file(one.path) as path:
         (found,) = look(tmp_path, path)
-    assert found.error == ""
+    assert found.error is None
     assert found.format == {"txt": "tabbed_text", "xml": "loc_xml", "xlsx": "xlsx"}[path.suffix[1:]]
     assert found.title
     assert found.layout is not None
@@ -49,7 +49,7 @@ def test_the_same_order_good_and_bad(tmp_path: Path) -> None:
     assert [bool(one.error) for one in found] == [True, False, True, True, True]
     assert found[1].layout is not None
     assert (found[1].layout.encoding, found[1].first[0].target) == ("cp949", "One")
-    assert "none.txt" in found[2].error
+    assert "none.txt" in str(found[2].error)
 
 
 def test_a_folder_counts_for_the_files_in_it(tmp_path: Path) -> None:
