@@ -47,7 +47,7 @@ def test_one_that_was_interrupted_is_completed(bench_of: Opens) -> None:
 def test_progress_names_each_file(bench_of: Opens) -> None:
     notes: list[str] = []
     open_sample(bench_of("boss"), None, Progress(lambda _done, _total, note: notes.append(note)))
-    assert notes == [file.name for file in sample.files()]
+    assert notes == [*(file.name for file in sample.files()), ""], "and at the end that all are done"
 
 
 def test_who_may_not_make_projects_gets_none(bench_of: Opens, database: Database) -> None:
