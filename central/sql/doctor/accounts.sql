@@ -1,0 +1,1 @@
+select count(*) filter (where active), count(*) from sec.people

@@ -1,0 +1,1 @@
+delete from sec.login_tries where login = %(login)s

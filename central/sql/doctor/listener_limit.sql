@@ -1,0 +1,1 @@
+select value from sec.settings where name = 'listener_limit'

@@ -1,0 +1,1 @@
+select sec.login_ok_v1()

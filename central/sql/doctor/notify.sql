@@ -1,0 +1,1 @@
+select pg_notify('loc_doctor', %(what)s)
