@@ -22,7 +22,7 @@ def demand_language(text: str) -> None:
 
 
 def language_of_name(path: PurePath) -> str:
-    """The common language that a file is named by, as in `quests_en.txt`, `quests.pt_BR.xml`, `de/quests.txt`; or ""."""
+    """The common language a file is named by, as in `quests_en.txt`, `quests.pt_BR.xml`, `de/quests.txt`; or ""."""
     parts = path.stem.replace("_", "-").lower().split(".")
     words = parts[0].split("-")
     # The end of the first part counts, and each later part as a whole; what stands alone may be any word.
