@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     one.add_argument("--key", type=Path, metavar="FILE", help="its key")
     one.add_argument("--admin", default="", metavar="LOGIN", help="the first administrator; their password is printed")
     one.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    one.add_argument("--standby-of", metavar="HOST[:PORT]", help="copy that server, to take its place one day")
+    one.add_argument("--standby-of", metavar="HOST[:PORT]", help="follow that server, to take its place one day")
     text = "its password for standbys (default: asked for, or read from standard input)"
     one.add_argument("--password-file", type=Path, metavar="FILE", help=text)
     text = "copy without encryption: only where nobody else can listen"

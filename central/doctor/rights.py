@@ -34,7 +34,7 @@ def policies(patient: Patient) -> Answer:
     if tables:
         return FAILURE, f"all rows can be read of {listed(tables)}", "enable row level security, and its policy, again"
     if functions:
-        return FAILURE, f"search_path is the caller's in {listed(functions)}", "alter function … set search_path"
+        return FAILURE, f"search_path is the caller's in {listed(functions)}", "set its search_path: alter function …"
     return OK, "on every table that members read"
 
 
@@ -51,7 +51,7 @@ def powers(patient: Patient) -> Answer:
     found = [f"{role} ({power})" for role, power in patient.ask("powers") if power]
     others = patient.names("asks_for_verifiers")
     if found:
-        return FAILURE, f"too powerful: {listed(found)}", "alter role … or revoke …"
+        return FAILURE, f"too powerful: {listed(found)}", "take it away: alter role … or revoke …"
     if others:
         return FAILURE, f"verifiers of passwords can be read by {listed(others)}", AGAIN
     return OK, "as they should be"

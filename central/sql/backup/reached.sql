@@ -1,0 +1,1 @@
+select pg_last_xact_replay_timestamp()

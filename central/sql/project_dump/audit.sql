@@ -1,0 +1,1 @@
+select sec.note_audit('project loaded', %(name)s)

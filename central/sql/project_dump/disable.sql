@@ -1,0 +1,1 @@
+select sec.set_active_v1(%(login)s, false)

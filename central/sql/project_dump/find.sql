@@ -1,0 +1,1 @@
+select id from loc.projects where name = %(name)s

@@ -1,0 +1,1 @@
+copy {stage} from stdin

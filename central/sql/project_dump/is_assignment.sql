@@ -1,0 +1,1 @@
+t.platform_id is null and exists (select from dump_names n where n.kind = 'tms' and n.id = t.tm_id)

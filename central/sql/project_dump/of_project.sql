@@ -1,0 +1,1 @@
+t.project_id = {project}

@@ -1,0 +1,1 @@
+update stage_projects set name = %(name)s

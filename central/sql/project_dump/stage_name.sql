@@ -1,0 +1,1 @@
+null::text as {column}
