@@ -17,8 +17,9 @@ from central.textfile import TextFile, fill
 ROLE = "loc_bouncer"
 SPARE = 5
 """Listening connections beyond the clients': for PgBouncer's own question at each login, and for `doctor`."""
-RESERVE = 50
-"""Connections beyond the clients': a program that reconnects has its old ones for a moment."""
+CONNECTIONS = 4
+"""Of a client: one to hear or ask what is new, one that it kept from its last work, more while it does several things.
+One that waits costs PgBouncer some kilobytes and PostgreSQL nothing; a client that is refused one cannot work."""
 
 
 def program() -> Path | None:
@@ -51,7 +52,7 @@ def configuration(site: Site, *, host: str = "", database: str = "", tls: bool =
         "pgbouncer/pgbouncer.ini",
         host=host or site.run,
         database=database or site.dbname,
-        clients=site.clients + RESERVE,
+        clients=site.clients * CONNECTIONS,
         tls="\n".join(lines if tls else []),
         listeners=site.listeners + SPARE,
         **{name: getattr(site, name) for name in ("dbname", "server_port", "listen_addr", "port", "work")},

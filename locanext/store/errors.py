@@ -62,6 +62,8 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             # Without a code these are psycopg's own words when the answer to a command and the end of the server come
             # in one piece; with this one the server has ended a transaction that did nothing for too long.
             return LinkDown("The database cannot be reached. ({detail})", detail=detail)
+        case pg.ReadOnlySqlTransaction():  # a standby, in the moment before it takes the primary's place
+            return LinkDown("The database cannot be reached. ({detail})", detail=detail)
         case pg.ProtocolViolation() | psycopg.OperationalError() | PoolTimeout() | PoolClosed() | TooManyRequests():
             return LinkDown("The database cannot be reached. ({detail})", detail=detail)
     return None

@@ -119,7 +119,7 @@ def test_what_is_chosen_anew_is_applied_and_said() -> None:
             query = "select value from sec.settings where name = 'listener_limit'"
             assert conn.execute(query).fetchone() == (30,)
         config = {row["key"]: row["value"] for row in bouncer.show(server.site, "config")}
-        assert (config["max_client_conn"], config["max_db_connections"]) == ("550", "25")
+        assert (config["max_client_conn"], config["max_db_connections"]) == ("2000", "25")
 
 
 def test_a_certificate_is_renewed_in_time_and_for_another_name() -> None:

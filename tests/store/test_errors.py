@@ -127,3 +127,11 @@ def test_values_with_braces_are_shown_as_they_are(database: Database) -> None:
     conn = database.connect("boss")
     with pytest.raises(BadInput, match=re.escape("{0} %s {name}")), told():
         conn.execute("do $$ begin raise invalid_parameter_value using message = '{0} %s {name}'; end $$")
+
+
+def test_a_server_that_only_reads_is_away(database: Database) -> None:
+    """As a standby does until it takes the primary's place; the next host, or the next try, is the right one."""
+    conn = database.connect("boss")
+    conn.execute("set default_transaction_read_only = on")
+    with pytest.raises(LinkDown), told():
+        conn.execute("select loc.create_project_v1('Late', '', 'ko')")
