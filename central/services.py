@@ -108,6 +108,15 @@ def stop(site: Site) -> list[str]:
     return stopped
 
 
+def mistakes(site: Site) -> str:
+    """What in PostgreSQL's files would keep it from starting, in its words; empty: nothing."""
+    try:
+        site.runtime.execute([*postgres_command(site), "-C", "max_connections"])
+    except subprocess.CalledProcessError as error:
+        return str(error.stderr, "utf-8", "replace").strip()
+    return ""
+
+
 def start_postgres(site: Site) -> None:
     """Returns when it takes connections. Raises CentralError with the end of its log."""
     if site.services == "systemd":

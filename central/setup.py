@@ -149,12 +149,13 @@ def new_bouncer_password(site: Site) -> None:
 def _reasons_to_restart(conn: migrate.Connection, site: Site) -> list[str]:
     """What a running PostgreSQL can take only with a restart. Raises CentralError when a file cannot be read at all."""
     settings = conn.execute(statement("doctor/changed_settings")).fetchall()
+    # The running server says of a mistake and of what needs a restart the same. One that would start tells them apart.
+    wrong = [services.mistakes(site)] if settings else []
     reasons = [str(name) for name, error in settings if error == NEEDS_RESTART]
-    wrong = [f"{name or 'a setting'}: {error}" for name, error in settings if error != NEEDS_RESTART]
     access = conn.execute(statement("doctor/wrong_access_lines")).fetchall()
     wrong += [f"pg_hba.conf, line {line}: {error}" for line, error in access]
-    if wrong:
-        raise CentralError(f"PostgreSQL cannot read its files in {site.config}: {'; '.join(wrong)}")
+    if any(wrong):
+        raise CentralError(f"PostgreSQL cannot read its files in {site.config}: {'; '.join(filter(None, wrong))}")
     found = conn.execute(statement("doctor/server_version")).fetchone()
     assert found is not None
     major, minor = divmod(int(str(found[0])), 10000)

@@ -72,7 +72,7 @@ def read_password(path: Path | None) -> str:
 
 
 def fitted(site: Site, primary: Primary) -> Site:
-    """The site with at least as many connections as the primary's: with fewer it could not follow. psycopg.Error.
+    """The site as a standby: with at least as many connections as the primary, or it could not follow. psycopg.Error.
 
     The first contact: wrong addresses and passwords come out here, before anything is made.
     """
@@ -85,7 +85,8 @@ def fitted(site: Site, primary: Primary) -> Site:
         # A connection for replication knows the simple protocol only.
         found = conn.pgconn.exec_(b"SHOW max_connections").get_value(0, 0)
     assert found is not None
-    return replace(site, listeners=site.listeners + max(0, int(found) - site.max_connections))
+    more = max(0, int(found) - site.max_connections)
+    return replace(site, listeners=site.listeners + more, synchronous=False)
 
 
 def copy(site: Site, primary: Primary) -> None:
@@ -125,4 +126,6 @@ def promote(site: Site, work: Work) -> None:
     if not site.runtime.is_running():
         work.do("start PostgreSQL", lambda: services.start_postgres(site))
     work.do("let PostgreSQL take over", lambda: site.runtime.run("pg_ctl", "promote", "-s", "-w", "-D", str(site.data)))
-    (site.config / "standby.pgpass").unlink(missing_ok=True)
+    # PgBouncer gets a new one: what an earlier life of this server left behind fits no more.
+    for name in ("standby.pgpass", "users.txt"):
+        (site.config / name).unlink(missing_ok=True)

@@ -1,9 +1,11 @@
 """Commands that set a server up, start it and stop it."""
 
 import argparse
+import os
+from dataclasses import replace
 from pathlib import Path
 
-from central import certificates, services, setup, standby
+from central import certificates, files, services, setup, standby
 from central.choices import add_choices, chosen
 from central.commands import Commands
 from central.provision import provision
@@ -29,6 +31,10 @@ def add(commands: Commands) -> None:
     for name, text in (("start", "start what does not run"), ("stop", "stop both"), ("restart", "stop and start both")):
         one = commands.add_parser(name, help=f"PostgreSQL and PgBouncer: {text}")
         one.set_defaults(run=_start_or_stop)
+    one = commands.add_parser("files", help="write all configuration files into a folder, and change nothing else")
+    add_choices(one)
+    one.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    one.set_defaults(run=_files)
     one = commands.add_parser("certificate", help="issue a certificate for another machine, such as a standby")
     one.add_argument("names", nargs="+", metavar="NAME", help="a name or address by which clients reach it")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER")
@@ -43,7 +49,7 @@ def _init(target: Target, arguments: argparse.Namespace) -> int:
     site = chosen(target, arguments, make=not arguments.dry_run)
     work = Work(say, arguments.dry_run)
     primary = _primary(arguments)
-    if primary and not Site.exists(site.home):
+    if primary and not site.data.exists():
         site = standby.fitted(site, primary)
     setup.set_up(site, setup.Wishes(arguments.admin, primary, arguments.cert, arguments.key), work)
     if not work.changes:
@@ -85,6 +91,17 @@ def _start_or_stop(target: Target, arguments: argparse.Namespace) -> int:
             say(f"{verb} {' and '.join(names)}.")
     if not stopped and not started:
         say("Nothing to do.")
+    return 0
+
+
+def _files(target: Target, arguments: argparse.Namespace) -> int:
+    site = chosen(target, arguments, make=False)
+    address = os.environ.get("PGHOST", "127.0.0.1") if target.existing else ""
+    if target.existing and not arguments.server_port:
+        site = replace(site, server_port=int(os.environ.get("PGPORT", site.server_port)))
+    for file in files.rendered(site, arguments.out, address=address):
+        file.write()
+        say(str(file.path))
     return 0
 
 

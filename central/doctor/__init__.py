@@ -97,6 +97,7 @@ def examine(conninfo: str, site: Site | None) -> Iterator[Finding]:
         yield Finding("PostgreSQL answers", FAILURE, str(error).strip(), advice)
         return
     with conn:
+        conn.execute(statement("doctor/patience"))
         [[standby]] = conn.execute(statement("doctor/recovering")).fetchall()
         patient = Patient(conn, bool(standby), site)
         for one in _checks:

@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import psycopg
 from dotenv import dotenv_values
@@ -38,6 +37,10 @@ TAKE_SECONDS, SLICE_SECONDS = 10, 0.5
 """How long a transaction waits for a connection, and how long until it looks why there is none."""
 
 CANCEL_SECONDS = 5.0
+GRACE_SECONDS = 0.3
+"""A statement that is over by itself within this time is not interrupted: that would take a connection of its own, and
+PgBouncer before 1.20 can end, for everybody, by a cancel whose statement is just over (its issues 801, 822, 904).
+"""
 
 SCHEMA_VERSION = 3
 """The schema that this program knows: older ones lack something, newer ones say how old a program may be."""
@@ -96,7 +99,8 @@ class ConnectInfo:
 
 def _own_root() -> bool:
     """Whether the user named the certificate authorities that libpq shall trust."""
-    return bool(os.environ.get("PGSSLROOTCERT")) or (Path.home() / ".postgresql" / "root.crt").exists()
+    folder = Path(os.environ["APPDATA"], "postgresql") if os.name == "nt" else Path.home() / ".postgresql"
+    return bool(os.environ.get("PGSSLROOTCERT")) or (folder / "root.crt").exists()
 
 
 def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | None = None) -> ConnectInfo | None:
@@ -133,6 +137,28 @@ def _interrupt(connection: psycopg.Connection) -> None:
         connection.cancel_safe(timeout=CANCEL_SECONDS)
     except psycopg.Error as error:
         log.info("A statement could not be interrupted: %s", error)
+
+
+@contextmanager
+def _interruptible(connection: psycopg.Connection, progress: Progress) -> Iterator[None]:
+    """A cancel interrupts the statement that runs in the block."""
+    over = Event()
+
+    def interrupt() -> None:
+        if not over.wait(GRACE_SECONDS):
+            _interrupt(connection)
+
+    with progress.on_cancel(interrupt):
+        try:
+            yield
+        finally:
+            over.set()
+
+
+def _demand_open(connection: psycopg.Connection) -> None:
+    """Raise if the other side has closed the connection. It is only looked at: a question would take a server's."""
+    connection.pgconn.consume_input()  # what it said at last,
+    connection.pgconn.consume_input()  # and its end
 
 
 def _accepted(connection: psycopg.Connection) -> None:
@@ -189,7 +215,7 @@ class Store:
         """
         progress = progress or Progress()
         try:
-            with told(), self._connection(progress) as connection, progress.on_cancel(partial(_interrupt, connection)):
+            with told(), self._connection(progress) as connection, _interruptible(connection, progress):
                 yield connection
                 # A cancel that came too late for a statement still comes in time for the commit.
                 progress.check()
@@ -272,7 +298,7 @@ class Store:
                     max_idle=300,
                     timeout=10,
                     reconnect_timeout=1,
-                    check=ConnectionPool.check_connection,
+                    check=_demand_open,
                     configure=_accepted,
                     open=True,
                     name="locanext",

@@ -32,8 +32,12 @@ SESSIONS = "sessions"
 HEARTBEAT_SECONDS = 10
 ANSWER_SECONDS = 8
 """A server that does not answer a small question for so long is away, whatever the network says."""
-BUSY_ASK_SECONDS, IDLE_ASK_SECONDS = 1.5, 20
-"""How often a window without a seat asks what is new: with files open, and without."""
+BUSY_ASK_SECONDS, IDLE_ASK_SECONDS = 1.5, 60
+"""How often a window without a seat asks what is new: with files open, and without. Where there are more people than
+connections to the server, each question of somebody idle ends the connection of another, who has to open theirs anew.
+"""
+IDLE_REREAD_SECONDS = 600
+"""So often a window without files is told to read the tree again though nothing is new there."""
 NO_SEAT_SECONDS = 60
 """After a vain attempt to listen, so long until the next one."""
 STOP_SECONDS = 1.0
@@ -199,20 +203,20 @@ class Listener:
 
     def _ask(self, connection: psycopg.Connection) -> None:
         """Until there is a seat to listen: what is new, through the pool, which holds no connection for it."""
-        known, everything_at, reread = people.News(), 0.0, False
+        known, told_all_at, reread = people.News(), float("-inf"), False
         while not self._stopping.is_set():
             news = self._news(connection)
             now = time.monotonic()
             if news.may_listen and now >= self._seat_after:
                 return
             # Now and then though nothing is new: who read in vain before reads again.
-            everything = now >= everything_at
+            everything = now >= told_all_at + (HEARTBEAT_SECONDS if news.seqs else IDLE_REREAD_SECONDS)
             moved = news.tree != known.tree
             hints = [Hint(file) for file, seq in news.seqs.items() if everything or seq != known.seqs.get(file)]
             # The tree's count moves a moment before what it counts can be read: it is read once more the next time.
             hints += [Hint(None)] if everything or moved or reread else []
             known, reread = news, moved
-            everything_at = now + HEARTBEAT_SECONDS if everything else everything_at
+            told_all_at = now if everything else told_all_at
             if hints:
                 self._tell_hints(hints)
             if select.select([self._wake_in], [], [], BUSY_ASK_SECONDS if news.seqs else IDLE_ASK_SECONDS)[0]:

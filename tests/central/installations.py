@@ -17,6 +17,8 @@ from tests.servers import free_port, open_folder
 
 ROOT = Path(__file__).parents[2]
 HOST = "server.example"
+FAST = "fsync = off\nfull_page_writes = off\n"
+"""A test's data need not outlive a crash of the machine."""
 Done = subprocess.CompletedProcess[str]
 
 
@@ -61,13 +63,12 @@ class Installation:
 
 
 @contextmanager
-def installation() -> Iterator[Installation]:
-    """An empty home, for `init`; what runs in it at the end is stopped."""
+def installation(settings: str = FAST) -> Iterator[Installation]:
+    """An empty home, for `init`; what runs in it at the end is stopped. `settings`: PostgreSQL's own, beside ours."""
     with open_folder() as folder:
         made = Installation(folder / "a", free_port(), free_port())
-        # A test's data need not outlive a crash of the machine.
         (made.home / "config").mkdir(parents=True)
-        (made.home / "config" / "custom.conf").write_text("fsync = off\nfull_page_writes = off\n", "utf-8")
+        (made.home / "config" / "custom.conf").write_text(settings, "utf-8")
         try:
             yield made
         finally:

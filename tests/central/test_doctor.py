@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from central import doctor, services, tls
 from central.catalog import RECORD
 from central.site import Site
 from tests.central.installations import HOST, Installation, installation
+from tests.servers import Cluster, Database
 
 ADVISED = "PgBouncer's version"  # Debian's and Ubuntu's is older than the newest fixes
 
@@ -76,7 +78,8 @@ def test_a_new_server_lacks_a_backup_only(server: Installation) -> None:
     with server.admin() as conn:
         query = "select count(*) from pg_roles where rolname like 'loc\\_doctor%'"
         assert conn.execute(query).fetchone() == (0,)
-        assert conn.execute("select count(*) from sec.login_tries").fetchone() == (0,)
+        query = "select count(*) from sec.login_tries where login like 'loc\\_doctor%'"
+        assert conn.execute(query).fetchone() == (0,)
 
 
 BROKEN = {
@@ -255,6 +258,13 @@ def test_clients_that_wait_are_found(server: Installation) -> None:
         thread.join(20)
     with server.admin() as conn:
         conn.execute("drop role waits")
+
+
+def test_an_existing_postgresql_is_looked_at_from_its_database(cluster: Cluster, database: Database) -> None:
+    conninfo = make_conninfo(cluster.conninfo(), dbname=database.name)
+    found = {one.check: one.state for one in doctor.examine(conninfo, None)}
+    assert {found["Policies"], found["What members are given"], found["What everybody is given"]} == {"ok"}
+    assert "The certificate" not in found
 
 
 def test_a_server_that_is_off_is_found() -> None:

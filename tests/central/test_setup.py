@@ -90,6 +90,15 @@ def test_another_user_of_the_machine_cannot_reach_it(made: tuple[Installation, s
     assert "Permission denied" in done.stderr
 
 
+def test_a_new_password_for_pgbouncer_is_known_to_it(made: tuple[Installation, str]) -> None:
+    server, _ = made
+    before = bouncer.password(server.site)
+    server.did("bouncer-password")
+    assert before != bouncer.password(server.site)
+    with psycopg.connect(**bouncer.parameters(server.site, "locanext")) as conn:
+        assert conn.execute("select session_user").fetchone() == ("loc_bouncer",)
+
+
 def test_secrets_are_in_no_log_and_no_command_line(made: tuple[Installation, str]) -> None:
     server, said = made
     secrets = [first_password(said).encode(), bouncer.password(server.site).encode()]
@@ -177,5 +186,7 @@ def test_a_mistake_in_own_settings_is_said(made: tuple[Installation, str]) -> No
     try:
         done = server.central("init")
         assert (done.returncode, "work_mem" in done.stderr) == (2, True)
+        assert services.bouncer_pid(server.site)
+        server.admin().close()  # it runs on, as it was
     finally:
         path.write_text(text, "utf-8")

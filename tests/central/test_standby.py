@@ -13,7 +13,7 @@ import psutil
 import psycopg
 import pytest
 
-from central import accounts, services
+from central import accounts, doctor, services
 from locanext.domain.change import ChangeKind
 from locanext.domain.errors import LinkDown
 from locanext.domain.state import State
@@ -69,8 +69,29 @@ def test_a_standby_follows_and_keeps_clients_away(pair: Pair) -> None:
     with pair.standby.admin() as conn:
         assert conn.execute("select pg_is_in_recovery(), login from sec.people").fetchall() == [(True, "kim")]
     assert not services.bouncer_pid(pair.standby.site)
+    assert (examined(pair.primary)["The standby"], examined(pair.standby)["Following the primary"]) == ("ok", "ok")
+    assert '"standby"' in pair.standby.did("status", "--json")
     assert "nothing was changed" in pair.standby.init("--listen-addr", STANDBY)
     assert "Nothing to do." in pair.standby.did("start")
+
+
+def examined(server: Installation) -> dict[str, str]:
+    return {one.check: one.state for one in doctor.examine(server.site.superuser("locanext"), server.site)}
+
+
+def test_a_standby_that_is_lost_is_noticed(pair: Pair) -> None:
+    pair.follow(pair.secret())
+    wait_until(lambda: pair.standbys() == [("streaming", "async")])
+    pair.primary.did("init", "--synchronous")
+    wait_until(lambda: examined(pair.primary)["The standby"] == "ok")
+    pair.standby.did("stop")
+    wait_until(lambda: examined(pair.primary)["The standby"] == "failure")
+    assert examined(pair.primary)["A message is heard"] == "failure"  # even a login waits
+    pair.primary.did("init", "--no-synchronous")
+    wait_until(lambda: examined(pair.primary)["The standby"] == "warning")
+    pair.primary.did("stop")
+    pair.standby.did("start")
+    assert examined(pair.standby)["Following the primary"] == "failure"
 
 
 def test_who_may_not_copy_does_not(pair: Pair) -> None:

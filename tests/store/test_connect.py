@@ -336,6 +336,17 @@ def test_a_cancel_interrupts_the_server(bench_of: Opens, database: servers.Datab
         assert connection.execute("select count(*) from loc.projects").fetchone() == (0,)
 
 
+def test_a_statement_that_ends_by_itself_is_not_interrupted(bench_of: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locanext.store.connect.GRACE_SECONDS", 20)
+    store, progress = bench_of("boss").store, Progress()
+    thread, found = Thread(target=progress.cancel), None
+    with pytest.raises(Cancelled), store.transaction(progress) as connection:
+        thread.start()
+        found = connection.execute("select 1 from pg_sleep(0.3)").fetchone()
+    thread.join(20)
+    assert found == (1,)
+
+
 def wait_for_sleep(database: servers.Database) -> None:
     admin = database.admin()
     running = (

@@ -1,1 +1,1 @@
-listen loc_doctor
+listen {channel}

@@ -1,1 +1,1 @@
-select pg_notify('loc_doctor', %(what)s)
+select pg_notify(%(channel)s, '')
