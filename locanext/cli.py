@@ -21,6 +21,7 @@ from locanext import log
 from locanext.domain.change import Change
 from locanext.domain.errors import BadFile, BadInput, ExpectedError, LinkDown, NotAllowed
 from locanext.domain.language import demand_language
+from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo, Project, Tree
 from locanext.domain.segment import Segment
@@ -355,18 +356,18 @@ class _Ears:
 
     def __init__(self) -> None:
         self._something = Event()
-        self._refusal = ""
+        self._refusal: NotAllowed | None = None
 
-    def on_refused(self, detail: str) -> None:
-        self._refusal = detail
+    def on_refused(self, error: NotAllowed) -> None:
+        self._refusal = error
         self._something.set()
 
     def on_hints(self, hints: list[Hint]) -> None:
         self._something.set()
 
-    def on_link(self, up: bool, detail: str) -> None:
+    def on_link(self, up: bool, reason: Message | None) -> None:
         if not up:
-            _say(f"locanext: {detail}", sys.stderr)
+            _say(f"locanext: {reason}", sys.stderr)
 
     def wait(self) -> None:
         # In slices, so that Ctrl+C is heard on Windows too.
@@ -374,7 +375,7 @@ class _Ears:
             pass
         self._something.clear()
         if self._refusal:
-            raise NotAllowed(self._refusal)
+            raise self._refusal
 
 
 def _change_as_json(change: Change) -> Answer:

@@ -13,6 +13,8 @@ from typing import Any
 
 from locanext import __version__, sample, tabs
 from locanext.domain.change import ChangeKind
+from locanext.domain.errors import NotAllowed
+from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.paths import Paths
@@ -101,8 +103,8 @@ def _notify(bench: Workbench) -> str:
             if any(hint.file_id is None for hint in hints):
                 heard.set()
 
-        def on_link(self, up: bool, detail: str) -> None: ...
-        def on_refused(self, detail: str) -> None: ...
+        def on_link(self, up: bool, reason: Message | None) -> None: ...
+        def on_refused(self, error: NotAllowed) -> None: ...
 
     listener = bench.listener(Ears())
     listener.start()

@@ -1,8 +1,8 @@
 """Collects the interface's texts into `.ts` files and compiles those into `.qm`, with the tools of PySide6.
 
 Source lines are not recorded and texts that are gone are dropped, so a `.ts` file changes only when a text does.
-Texts of modules without Qt are found here, because lupdate knows only Qt's own functions: the templates of expected
-errors (context "errors"), the titles of tabs (context "tabs") and of formats (context "formats").
+Texts of modules without Qt are found here, because lupdate knows only Qt's own functions: the templates of messages
+and expected errors (context "messages") and the titles of tabs (context "tabs").
 """
 
 import ast
@@ -26,38 +26,28 @@ def update(root: Path) -> int:
     resources.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         marks, sources = Path(folder) / "marks.py", Path(folder) / "sources.lst"
-        texts = marked(files, error_names(package / "domain" / "errors.py"))
+        texts = marked(files, message_names(package / "domain" / "errors.py"))
         marks.write_text("".join(f"QT_TRANSLATE_NOOP({json.dumps(a)}, {json.dumps(b)})\n" for a, b in texts), "utf-8")
         # A list in a file: Windows allows only so long a command line.
         sources.write_text("\n".join(map(str, [*files, marks])), "utf-8")
         return max(_refresh(resources / f"locanext_{name}.ts", locale, sources) for name, locale in _LANGUAGES.items())
 
 
-def error_names(path: Path) -> set[str]:
-    """The names of the expected errors: the classes of the module `path`."""
-    return {node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef)}
+def message_names(path: Path) -> set[str]:
+    """What makes messages: the expected errors, which are the classes of the module `path`, and `Message` itself."""
+    return {"Message"} | {node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef)}
 
 
-def marked(files: list[Path], errors: set[str]) -> Iterator[tuple[str, str]]:
+def marked(files: list[Path], names: set[str]) -> Iterator[tuple[str, str]]:
     """Context and text of what is translated at run time but written where there is no Qt."""
     for path in files:
         # An error with a text of its own hands it up.
-        makers = errors | {"__init__"} if path.stem == "errors" else errors
+        makers = names | {"__init__"} if path.stem == "errors" else names
         for call in (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)):
             name = ast.unparse(call.func).rpartition(".")[2]
-            texts = [("errors", argument) for argument in call.args[:1] if name in makers]
+            texts = [("messages", argument) for argument in call.args[:1] if name in makers]
             texts += [("tabs", word.value) for word in call.keywords if name == "TabSpec" and word.arg == "title"]
             yield from ((context, str(node.value)) for context, node in texts if isinstance(node, ast.Constant))
-        if path.parent.name == "formats":
-            yield from (("formats", title) for title in _titles(path))
-
-
-def _titles(path: Path) -> Iterator[str]:
-    """What the classes of a module call themselves: `title = "…"`."""
-    for kind in (node for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef)):
-        for node in (node for node in kind.body if isinstance(node, ast.Assign)):
-            if ast.unparse(node.targets[0]) == "title" and isinstance(node.value, ast.Constant):
-                yield str(node.value.value)
 
 
 def _refresh(ts: Path, locale: str, sources: Path) -> int:

@@ -1,20 +1,13 @@
 """Errors that a user can do something about. Anything else that is raised is a bug.
 
-The window shows an `ExpectedError` as text; every other exception is logged with its traceback. The
-template is the key under which the window looks up a translation, so it holds no values itself.
+The window shows an `ExpectedError` in its own language; every other exception is logged with its traceback.
 """
 
+from locanext.domain.message import Message
 
-class ExpectedError(Exception):
-    """A failure that is part of normal work; its text says what happened and what to do."""
 
-    def __init__(self, template: str, /, **values: object) -> None:
-        super().__init__(template)
-        self.template = template
-        self.values = values
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
+class ExpectedError(Message, Exception):
+    """A failure that is part of normal work; its message says what happened and what to do."""
 
 
 class Cancelled(ExpectedError):
@@ -62,3 +55,7 @@ class LinkDown(ExpectedError):
 
 class ServerProblem(ExpectedError):
     """The server is reached but cannot be used as it is (too old, too new, not set up)."""
+
+
+class ModelProblem(ExpectedError):
+    """A model that finds similar texts cannot be used: it is missing, damaged, unsafe, or its process has ended."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from mmap import mmap
 from typing import BinaryIO, ClassVar
 
+from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 
@@ -38,13 +39,18 @@ class ReadProblem:
     """Something in a file that is not as it should be. `line` is from 1 (a workbook: the row), 0 for the whole file."""
 
     line: int
-    message: str
+    message: Message
     severity: Severity = Severity.WARNING
     sheet: str = ""
 
+    @property
+    def told(self) -> Message:
+        """What is wrong, and where."""
+        told = Message("line {line}: {problem}", line=self.line, problem=self.message) if self.line else self.message
+        return Message("{place}: {problem}", place=self.sheet, problem=told) if self.sheet else told
+
     def __str__(self) -> str:
-        place = f"{self.sheet}: " if self.sheet else ""
-        return f"{place}line {self.line}: {self.message}" if self.line else f"{place}{self.message}"
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Problems:
     items: list[ReadProblem] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, message: str, severity: Severity = Severity.WARNING, sheet: str = "") -> None:
+    def add(self, line: int, message: Message, severity: Severity = Severity.WARNING, sheet: str = "") -> None:
         self.count += 1
         # An error must never drop off the end of a list of warnings.
         if len(self.items) < MAX_PROBLEMS or severity is Severity.ERROR:
@@ -128,7 +134,7 @@ class FileFormat(ABC):
     """One shape of file. Instances hold no state."""
 
     id: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[Message]
     extensions: ClassVar[tuple[str, ...]]
     line_break: ClassVar[str]
     """The form that a line break gets in a target that holds no other form yet."""

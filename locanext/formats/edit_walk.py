@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from locanext.domain.errors import BadFile
+from locanext.domain.message import Message
 from locanext.domain.segment import Segment
 from locanext.formats.base import MAX_CELL, Edit
 
 _NONE_LEFT = -1
 _NAMED = 20
 _NO_TEXT = re.compile("[\\0\ud800-\udfff]")
+
+
+class _Refused(NamedTuple):
+    """Texts that cannot be written for the same reason."""
+
+    reason: Message
+    string_ids: list[str]
 
 
 class EditWalk:
@@ -21,7 +30,7 @@ class EditWalk:
     def __init__(self, edits: Iterable[Edit]) -> None:
         self._edits = iter(edits)
         self.changed: list[str] = []
-        self._refused: dict[str, list[str]] = {}
+        self._refused: dict[str, _Refused] = {}
         self.next_ord = _NONE_LEFT
         self._text = ""
         self._advance()
@@ -36,16 +45,16 @@ class EditWalk:
         self._advance()
         return text
 
-    def refuse(self, segment: Segment, reason: str) -> None:
-        """Remember that the text for `segment` cannot be written. `reason` completes “These texts …”."""
-        self._refused.setdefault(reason, []).append(segment.string_id)
+    def refuse(self, segment: Segment, reason: Message) -> None:
+        """Remember that the text for `segment` cannot be written, and why."""
+        self._refused.setdefault(str(reason), _Refused(reason, [])).string_ids.append(segment.string_id)
 
     def refuse_unstorable(self, segment: Segment, text: str, limit: int = MAX_CELL) -> bool:
         """Refuse what no file can hold, or what would not be a segment when it is read again."""
         if len(text) > limit:
-            self.refuse(segment, f"are longer than {limit:,} characters")
+            self.refuse(segment, Message("longer than {limit:,} characters", limit=limit))
         elif _NO_TEXT.search(text):
-            self.refuse(segment, "hold a character that is no text (NUL or half a letter)")
+            self.refuse(segment, Message("a character that is no text (NUL or half a letter)"))
         else:
             return False
         return True
@@ -55,8 +64,8 @@ class EditWalk:
         if not self.is_over:
             raise BadFile("The file has no segment {ord}: it is damaged, or another file.", ord=self.next_ord)
         if self._refused:
-            what = "; ".join(f"{reason}: {_some(ids)}" for reason, ids in self._refused.items())
-            raise BadFile("The file cannot be written. These texts {what}.", what=what)
+            texts = tuple(map(_told, self._refused.values()))
+            raise BadFile("The file cannot be written, because of these texts: {texts}.", texts=texts)
         return self.changed
 
     def _advance(self) -> None:
@@ -70,7 +79,8 @@ class EditWalk:
             raise ValueError(f"edits must ascend: {self.next_ord} came after {before}")
 
 
-def _some(string_ids: list[str]) -> str:
-    named = ", ".join(string_ids[:_NAMED])
-    more = len(string_ids) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named
+def _told(refused: _Refused) -> Message:
+    named, more = ", ".join(refused.string_ids[:_NAMED]), len(refused.string_ids) - _NAMED
+    if more > 0:
+        return Message("{reason}: {named} and {more} more", reason=refused.reason, named=named, more=more)
+    return Message("{reason}: {named}", reason=refused.reason, named=named)

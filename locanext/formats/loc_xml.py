@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from locanext.domain.errors import BadFile
+from locanext.domain.message import Message
 from locanext.domain.placeholder import break_form
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
@@ -80,19 +81,20 @@ class _Collector:
     def _start(self, name: str, attributes: list[str]) -> None:
         self._starts += 1
         if self._starts - len(self._ends) > MAX_DEPTH:
-            raise Damage(self._parser.CurrentLineNumber, f"more than {MAX_DEPTH:,} elements inside one another")
+            too_deep = Message("more than {limit:,} elements inside one another", limit=MAX_DEPTH)
+            raise Damage(self._parser.CurrentLineNumber, too_deep)
         if not self._counts(name):
             return
         string_id, source, target, note = self.places(tuple(attributes[::2]))
         if source == _ABSENT:
-            self._problems.add(self._parser.CurrentLineNumber, "LocStr without StrOrigin")
+            self._problems.add(self._parser.CurrentLineNumber, Message("LocStr without StrOrigin"))
             return
         values = attributes[1::2]
         values.append("")  # what the index -1 finds
         text = values[target]
         if max(len(values[place]) for place in (string_id, source, target, note)) > MAX_CELL:
-            line = self._parser.CurrentLineNumber
-            self._problems.add(line, f"a text is longer than {MAX_CELL:,} characters and was left as it is")
+            too_long = Message("a text is longer than {limit:,} characters and was left as it is", limit=MAX_CELL)
+            self._problems.add(self._parser.CurrentLineNumber, too_long)
             return
         state = State.DRAFT if text else State.UNTRANSLATED
         self._found.append(Segment(self._ord, values[string_id], values[source], text, state, values[note]))
@@ -144,7 +146,7 @@ class LocXml(FileFormat):
     """`<LocStr StringId= StrOrigin= Str= Desc= …/>`."""
 
     id = "loc_xml"
-    title = "LocStr XML"
+    title = Message("LocStr XML")
     extensions = (".xml",)
     line_break = "<br/>"
 
@@ -194,7 +196,7 @@ class _XmlWriter:
         try:
             codec = xml_codec(self._data[:1024], layout.encoding)
         except Damage as damage:
-            raise BadFile("The file cannot be read: {message}.", message=damage.message) from damage
+            raise BadFile("The file cannot be read: {problem}.", problem=damage.message) from damage
         scan = XmlScan(windows(self._data, progress), codec, keep=True)
         collector = _Collector(scan, Problems())
         try:
@@ -221,7 +223,7 @@ class _XmlWriter:
         if segment.target == text or self._walk.refuse_unstorable(segment, text):
             return tag
         if _NO_XML.search(text):
-            self._walk.refuse(segment, "hold a control character, which XML cannot")
+            self._walk.refuse(segment, Message("a control character, which XML cannot hold"))
             return tag
         self._walk.changed.append(segment.string_id)
         return with_target(tag, collector, text)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from locanext import formats as package
 from locanext.domain.errors import BadFile, NotFound
+from locanext.domain.message import Message
 from locanext.formats.base import Buffer, FileFormat
 
 
@@ -44,8 +45,8 @@ def detect(data: Buffer, name: str) -> FileFormat:
     """The format that fits best. Raises `BadFile` when none does."""
     score, best = max(((shape.sniff(data, name), shape) for shape in formats()), key=lambda found: found[0])
     if not score:
-        supported = ", ".join(f"{shape.title} ({' '.join(shape.extensions)})" for shape in formats())
-        raise BadFile("{name} is of no known format. Supported are: {supported}.", name=name, supported=supported)
+        kinds = [Message("{format} ({names})", format=one.title, names=" ".join(one.extensions)) for one in formats()]
+        raise BadFile("{name} is of no known format. Supported are: {supported}.", name=name, supported=tuple(kinds))
     return best
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 
+from locanext.domain.message import Message
 from locanext.formats.damage import Damage
 from locanext.formats.workbook import MAIN, Sheet, Workbook, unescape
 from locanext.formats.xml_elements import ATTRIBUTES, Elements, Texts, plain, unreferenced
@@ -171,7 +172,7 @@ class SheetRows:
     def _rows_among(self, found: list[re.Match[bytes]]) -> list[re.Match[bytes]]:
         self._count += len(found)
         if self._count > MAX_ROWS + MAX_COLUMN:
-            raise Damage(0, f"there are more than {MAX_ROWS:,} rows")
+            raise Damage(0, Message("there are more than {limit:,} rows", limit=MAX_ROWS))
         rows = [match for match in found if not match["name"].endswith(b"col")]
         if len(rows) < len(found):
             self._add_styles(found)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from locanext.domain.message import Message
 from locanext.domain.placeholder import break_form
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
@@ -135,13 +136,13 @@ class _TabbedReader(Reader):
         """Per run of lines its span and, line by line, its segment or None."""
         data, problems = self._lines.data, self.problems
         if is_utf32(data):
-            problems.add(0, "this is UTF-32; save it as UTF-8 or UTF-16", Severity.ERROR)
+            problems.add(0, Message("this is UTF-32; save it as UTF-8 or UTF-16"), Severity.ERROR)
             return
         line = ord_ = 0
         for start, end in self._lines.spans():
             self._progress.step(start, len(data))
             if end - start > _MAX_LINE:
-                problems.add(line + 1, f"the line is longer than {_MAX_LINE:,} bytes and was left as it is")
+                self._leave(line + 1, Message("longer than {limit:,} bytes", limit=_MAX_LINE))
                 line += 1
                 continue
             texts = self._lines.texts(data[start:end])
@@ -156,7 +157,7 @@ class _TabbedReader(Reader):
         strip_cr = self._lines.end == "\n"
         for line_, text in enumerate(texts, line + 1):
             if text is None:
-                self.problems.add(line_, f"not valid {self._lines.codec.upper()}; the line was left as it is")
+                self._leave(line_, Message("not valid {encoding}", encoding=self._lines.codec.upper()))
                 segment = None
             else:
                 segment = self._segment(text.rstrip("\r") if strip_cr else text, ord_, line_)
@@ -169,29 +170,30 @@ class _TabbedReader(Reader):
         cells = text.split("\t")
         count = len(cells)
         if count < _LEAST_COLUMNS or "\0" in text or "\r" in text or len(text) > MAX_CELL or text.isspace():
-            fault = _fault(text, cells)
-            if fault:
-                self.problems.add(line, f"{fault}; the line was left as it is")
-            if fault is not None:
+            if not text or text.isspace():
+                return None
+            if fault := _fault(text, cells):
+                self._leave(line, fault)
                 return None
         target = cells[_TARGET] if count > _TARGET else ""
         state = State.DRAFT if target else State.UNTRANSLATED
         note = cells[_NOTE] if count > _NOTE else ""
         return Segment(ord_, " ".join(cells[:_SOURCE]), cells[_SOURCE], target, state, note)
 
+    def _leave(self, line: int, fault: Message) -> None:
+        self.problems.add(line, Message("{fault}; the line was left as it is", fault=fault))
 
-def _fault(text: str, cells: list[str]) -> str | None:
-    """Why a line is no segment, "" for a blank one, None if it is a segment all the same."""
-    if not text or text.isspace():
-        return ""
+
+def _fault(text: str, cells: list[str]) -> Message | None:
+    """Why a line that is not blank is no segment, or None."""
     if "\r" in text:
-        return "holds a carriage return that is no line end"
+        return Message("it holds a carriage return that is no line end")
     if len(cells) < _LEAST_COLUMNS:
-        return f"{len(cells)} columns where at least {_LEAST_COLUMNS} are needed"
+        return Message("{count} columns where at least {least} are needed", count=len(cells), least=_LEAST_COLUMNS)
     if "\0" in text:
-        return "holds a NUL character"
+        return Message("it holds a NUL character")
     if any(len(cell) > MAX_CELL for cell in cells):
-        return f"a cell is longer than {MAX_CELL:,} characters"
+        return Message("a cell is longer than {limit:,} characters", limit=MAX_CELL)
     return None
 
 
@@ -199,7 +201,7 @@ class TabbedText(FileFormat):
     """Columns 0-4 StringID, 5 source, 6 target, 8 note; the others are kept, also the game's own state in 7."""
 
     id = "tabbed_text"
-    title = "Tabbed text"
+    title = Message("Tabbed text")
     extensions = (".txt", ".tsv")
     line_break = "\\n"
 
@@ -269,7 +271,7 @@ class _TabbedWriter:
         try:
             cell = encoded(text, self._lines.codec)
         except UnicodeEncodeError:
-            self._walk.refuse(segment, f"hold letters that {self._lines.codec.upper()} has not")
+            self._walk.refuse(segment, Message("letters that {encoding} has not", encoding=self._lines.codec.upper()))
             return line
         self._walk.changed.append(segment.string_id)
         return self._with_target(line, cell)

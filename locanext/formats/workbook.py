@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate, islice
 from typing import NamedTuple
 
+from locanext.domain.message import Message
 from locanext.formats.damage import Damage
 from locanext.formats.xml_elements import Elements, Texts, plain
 from locanext.formats.xml_scan import XmlScan, xml_codec
@@ -79,9 +80,9 @@ class Workbook:
         main = (relation.part for relation in self._relations_of("") if relation.kind == "officeDocument")
         self._part = next(main, package.named("xl/workbook.xml"))
         if self._part.lower().endswith(".bin"):
-            raise Damage(0, "a binary workbook (.xlsb); save it as .xlsx")
+            raise Damage(0, Message("a binary workbook (.xlsb); save it as .xlsx"))
         if self._part not in package:
-            raise Damage(0, "not a workbook: it has no xl/workbook.xml")
+            raise Damage(0, Message("not a workbook: it has no xl/workbook.xml"))
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -118,7 +119,7 @@ class Workbook:
                 texts = texts or Texts(elements.prefixes)
                 strings.extend([_text_of(match["inside"], texts) for match in found])
         except Damage as damage:
-            raise Damage(0, f"the part {part} is damaged: {damage.message}") from damage
+            raise _part_damaged(part, damage) from damage
 
     def scan(self, part: str, *, keep: bool = False) -> XmlScan:
         """A scan of an XML part, with names as expat gives them for namespaces."""
@@ -145,7 +146,7 @@ class Workbook:
     def _tabs(self) -> list[dict[str, str]]:
         found = self._elements(self._part, "workbook", "sheet")
         if not any(name == "workbook" for name, _ in found):
-            raise Damage(0, f"not a workbook: {self._part} is something else")
+            raise Damage(0, Message("not a workbook: {part} is something else", part=self._part))
         return [attributes for name, attributes in found if name == "sheet"]
 
     @cached_property
@@ -181,7 +182,7 @@ class Workbook:
                 keys = (key.rpartition(" ")[2] for key in attributes[::2])
                 found.append((name, dict(zip(keys, attributes[1::2], strict=True))))
             if count > _MAX_ELEMENTS or len(found) > _MAX_FOUND:
-                raise Damage(0, f"it holds more than {_MAX_ELEMENTS:,} elements, or {_MAX_FOUND:,} sheets")
+                raise Damage(0, Message("more than {n:,} elements, or {m:,} sheets", n=_MAX_ELEMENTS, m=_MAX_FOUND))
 
         scan = self.scan(part)
         scan.parser.StartElementHandler = start
@@ -189,8 +190,12 @@ class Workbook:
             for _ in scan:
                 pass
         except Damage as damage:
-            raise Damage(0, f"the part {part} is damaged: {damage.message}") from damage
+            raise _part_damaged(part, damage) from damage
         return found
+
+
+def _part_damaged(part: str, damage: Damage) -> Damage:
+    return Damage(0, Message("the part {part} is damaged: {problem}", part=part, problem=damage.message))
 
 
 def _text_of(inside: bytes | None, texts: Texts) -> bytes:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from locanext.domain.errors import BadFile
+from locanext.domain.message import Message
 from locanext.domain.placeholder import break_form
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
@@ -78,28 +79,26 @@ class _SheetSegments:
             return None
         fault = self._fault(row, rows)
         if fault:
-            self._add(row.number, f"{fault}; the row was left as it is")
+            left = Message("{fault}; the row was left as it is", fault=fault)
+            self._problems.add(row.number, left, sheet=self._sheet.name)
             return None
         target = row.texts.get(self.target, "")
         string_id = row.texts.get(self._string_id) or f"{self._sheet.name}!{row.number}"
         return Segment(ord_, string_id, source, target, State.DRAFT if target else State.UNTRANSLATED)
 
-    def _fault(self, row: Row, rows: SheetRows) -> str:
+    def _fault(self, row: Row, rows: SheetRows) -> Message | None:
         if rows.lost:
-            return "refers to a shared text that does not exist"
+            return Message("it refers to a shared text that does not exist")
         if self.target in row.formulas or row.number <= rows.filled_to.get(self.target, 0):
-            return "the target is a formula"
+            return Message("the target is a formula")
         if row.number in self._hidden:
-            return "the target cell is hidden under merged cells"
+            return Message("the target cell is hidden under merged cells")
         together = "".join(row.texts.values())
         if len(together) > MAX_CELL and max(map(len, row.texts.values())) > MAX_CELL:
-            return f"a cell is longer than {MAX_CELL:,} characters"
+            return Message("a cell is longer than {limit:,} characters", limit=MAX_CELL)
         if _NO_TEXT.search(together):
-            return "a cell holds a character that is no text (NUL or half a letter)"
-        return ""
-
-    def _add(self, line: int, message: str) -> None:
-        self._problems.add(line, message, sheet=self._sheet.name)
+            return Message("a cell holds a character that is no text (NUL or half a letter)")
+        return None
 
 
 class _Opened:
@@ -114,7 +113,7 @@ class _Opened:
         self.book = Workbook(self.package, self._step)
         self._work, self._size = self.book.work or 1, len(data)
         for name in self.book.lost:
-            problems.add(0, "the workbook does not say where this sheet is; it was skipped", sheet=name)
+            problems.add(0, Message("the workbook does not say where this sheet is; it was skipped"), sheet=name)
         self.columns = self._chosen(layout) if layout and layout.sheets else self._found()
 
     def sheets(self) -> Iterator[tuple[Sheet, _SheetSegments]]:
@@ -135,9 +134,10 @@ class _Opened:
         for columns in layout.sheets:
             source, target = column_number(columns.source), column_number(columns.target)
             if columns.sheet not in known:
-                self._problems.add(0, "there is no such sheet", sheet=columns.sheet)
+                self._problems.add(0, Message("there is no such sheet"), sheet=columns.sheet)
             elif columns.sheet in chosen or not source or not target or source == target:
-                self._problems.add(0, "a sheet needs one source and one other target column", sheet=columns.sheet)
+                needed = Message("a sheet needs one source and one other target column")
+                self._problems.add(0, needed, sheet=columns.sheet)
             else:
                 chosen[columns.sheet] = columns
         return chosen
@@ -152,7 +152,8 @@ class _Opened:
                 continue
             columns = find_columns(sheet.name, rows, is_hidden=sheet.is_hidden)
             if columns is None:
-                self._problems.add(0, "no source and target columns were found; it was skipped", sheet=sheet.name)
+                skipped = Message("no source and target columns were found; it was skipped")
+                self._problems.add(0, skipped, sheet=sheet.name)
             else:
                 found[sheet.name] = columns
         return found
@@ -161,7 +162,7 @@ class _Opened:
         """Raise `Damage` if a sheet cannot be read."""
         for problem in self._problems.items:
             if problem.severity is Severity.ERROR:
-                raise Damage(problem.line, str(problem))
+                raise Damage(problem.line, problem.told)
 
 
 class _XlsxReader(Reader):
@@ -191,7 +192,7 @@ class Xlsx(FileFormat):
     """Source, target and StringID columns; found by their header or chosen for each sheet."""
 
     id = "xlsx"
-    title = "Excel workbook"
+    title = Message("Excel workbook")
     extensions = (".xlsx", ".xlsm")
     line_break = "\n"
 
@@ -228,7 +229,7 @@ class Xlsx(FileFormat):
                 changed = walk.finish()
                 opened.package.write(replaced, out)
         except Damage as damage:
-            raise BadFile("The workbook cannot be read: {message}.", message=damage.message) from damage
+            raise BadFile("The file cannot be read: {problem}.", problem=damage.message) from damage
         return changed
 
     def storable(self, text: str, like: str = "") -> str:
@@ -294,7 +295,8 @@ class _XlsxWriter:
         if segment.target == text or self._walk.refuse_unstorable(segment, text):
             return row
         if len(text.encode("utf-16-le")) > 2 * _MAX_WRITTEN:
-            self._walk.refuse(segment, f"are longer than the {_MAX_WRITTEN:,} characters that Excel allows in a cell")
+            too_long = Message("longer than the {limit:,} characters that Excel allows in a cell", limit=_MAX_WRITTEN)
+            self._walk.refuse(segment, too_long)
             return row
         self._walk.changed.append(segment.string_id)
         return patched_row(row, target, text)

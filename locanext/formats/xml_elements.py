@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from locanext.domain.message import Message
 from locanext.formats.damage import Damage
 from locanext.formats.xml_scan import MAX_DEPTH, XmlScan
 
@@ -69,14 +70,14 @@ class Elements:
                 base = self._at
                 yield base, self._cut(self._scan.tail(base))
             if self._needed > _MAX_ELEMENT:
-                raise self._too_much(f"an element is longer than {_MAX_ELEMENT:,} bytes")
+                raise self._too_much(Message("an element is longer than {limit:,} bytes", limit=_MAX_ELEMENT))
             if not self._keep:
                 self._scan.skip(self._at)
 
     def _cut(self, tail: bytes) -> list[re.Match[bytes]]:
         """The elements that are complete. If one is not, the next try waits for twice its size."""
         if tail.count(b"<") > _MAX_TAGS:
-            raise self._too_much(f"an element holds more than {_MAX_TAGS:,} tags")
+            raise self._too_much(Message("an element holds more than {limit:,} tags", limit=_MAX_TAGS))
         found: list[re.Match[bytes]] = []
         last = None
         for last in element_pattern(self.prefixes, self._names).finditer(tail):
@@ -97,17 +98,17 @@ class Elements:
         if space in self._spaces and name not in self._declared:
             self._declared.append(name)
             if len(self._declared) > _MAX_PREFIXES:
-                raise self._too_much(f"a namespace has more than {_MAX_PREFIXES} prefixes")
+                raise self._too_much(Message("a namespace has more than {limit} prefixes", limit=_MAX_PREFIXES))
 
     def _open(self, _name: str, _attributes: list[str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._too_much(f"more than {MAX_DEPTH:,} elements inside one another")
+            raise self._too_much(Message("more than {limit:,} elements inside one another", limit=MAX_DEPTH))
 
     def _close(self, _name: str) -> None:
         self._depth -= 1
 
-    def _too_much(self, message: str) -> Damage:
+    def _too_much(self, message: Message) -> Damage:
         return Damage(self._scan.parser.CurrentLineNumber, message)
 
 

@@ -9,8 +9,10 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 from locanext.domain.errors import BadInput
+from locanext.domain.message import Message
 from locanext.formats.damage import Damage
 from locanext.formats.encoding import bom_of, codec_of, encoded, is_utf32
 
@@ -23,6 +25,23 @@ MAX_DEPTH = 100_000
 _WINDOW = 1 << 16
 _MAX_TOKEN = 1 << 26
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_REASONS = {
+    errors.codes[text]: message
+    for text, message in (
+        (errors.XML_ERROR_NO_ELEMENTS, Message("no element found; the file may be cut short")),
+        (errors.XML_ERROR_INVALID_TOKEN, Message("not well-formed; often it is a < or & in a text")),
+        (errors.XML_ERROR_UNCLOSED_TOKEN, Message("a tag or comment is not closed; the file may be cut short")),
+        (errors.XML_ERROR_TAG_MISMATCH, Message("an end tag does not fit its start tag")),
+        (errors.XML_ERROR_DUPLICATE_ATTRIBUTE, Message("an attribute stands twice in one tag")),
+        (errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, Message("something stands after the end of the root element")),
+        (errors.XML_ERROR_UNDEFINED_ENTITY, Message("an entity that is not defined")),
+        (errors.XML_ERROR_BAD_CHAR_REF, Message("a character reference that stands for no character")),
+        (errors.XML_ERROR_MISPLACED_XML_PI, Message("the XML declaration does not stand at the very beginning")),
+        (errors.XML_ERROR_UNCLOSED_CDATA_SECTION, Message("a CDATA section is not closed")),
+        (errors.XML_ERROR_UNBOUND_PREFIX, Message("the namespace of a prefix is not declared")),
+    )
+}
+"""What expat says, by its code, in the words of a person who mends a file."""
 _START_TAG = re.compile(rb"""<(?>(?:[^>"']++|"[^"]*+"|'[^']*+')*)>""")
 
 
@@ -32,7 +51,7 @@ def xml_codec(head: bytes, chosen: str = "") -> str:
     Raises `BadInput` for a choice that cannot be, `Damage` for a declaration that cannot.
     """
     if is_utf32(head):
-        raise Damage(1, "this is UTF-32; save it as UTF-8 or UTF-16")
+        raise Damage(1, Message("this is UTF-32; save it as UTF-8 or UTF-16"))
     if chosen:
         return codec_of(chosen, head)
     marked = bom_of(head)[1]
@@ -48,7 +67,7 @@ def xml_codec(head: bytes, chosen: str = "") -> str:
     try:
         return codec_of(name)
     except BadInput as error:
-        raise Damage(1, str(error)) from error
+        raise Damage(1, error) from error
 
 
 class XmlScan:
@@ -142,12 +161,12 @@ class XmlScan:
         self._kept_from = until
         return taken
 
-    def _reason(self, error: expat.ExpatError) -> str:
+    def _reason(self, error: expat.ExpatError) -> Message:
         # Expat calls a letter of another encoding an “invalid token”: nobody would look for the cause there.
         at = self.parser.ErrorByteIndex - self.fed + len(self._window)
         if at >= 0 and self._window[at : at + 4].decode("utf-8", "replace").startswith("\ufffd"):
-            return "not valid UTF-8; if it is in another encoding, choose that"
-        return expat.ErrorString(error.code) or "damaged XML"
+            return Message("not valid UTF-8; if it is in another encoding, choose that")
+        return _REASONS.get(error.code) or Message("damaged XML: {reason}", reason=expat.ErrorString(error.code))
 
     def _feed(self, text: bytes, *, is_last: bool) -> None:
         self.fed += len(text)
@@ -160,7 +179,8 @@ class XmlScan:
         # Expat reads an unfinished token again from its start: growing windows keep that linear.
         pending = self.fed - self.parser.CurrentByteIndex
         if pending > _MAX_TOKEN:
-            raise Damage(self.parser.CurrentLineNumber, f"a tag or comment is longer than {_MAX_TOKEN:,} bytes")
+            too_long = Message("a tag or comment is longer than {limit:,} bytes", limit=_MAX_TOKEN)
+            raise Damage(self.parser.CurrentLineNumber, too_long)
         return max(_WINDOW, pending)
 
     def _as_utf8(self, window: bytes, *, is_last: bool = False) -> bytes:
@@ -179,9 +199,10 @@ class XmlScan:
 
     def _unreadable(self) -> Damage:
         good = self._raw.decode(self._codec, "replace").partition("\ufffd")[0]
-        return Damage(self.parser.CurrentLineNumber + good.count("\n"), f"not valid {self._codec.upper()}")
+        line = self.parser.CurrentLineNumber + good.count("\n")
+        return Damage(line, Message("not valid {encoding}", encoding=self._codec.upper()))
 
     def _refuse_doctype(self, _name: str, system: str | None, public: str | None, has_subset: int) -> None:
         if system or public or has_subset:
-            line = self.parser.CurrentLineNumber
-            raise Damage(line, "a document type with declarations or an external part is not read, for safety")
+            refused = Message("a document type with declarations or an external part is not read, for safety")
+            raise Damage(self.parser.CurrentLineNumber, refused)

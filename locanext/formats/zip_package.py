@@ -15,6 +15,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from locanext.domain.message import Message
 from locanext.formats.base import Buffer
 from locanext.formats.damage import Damage
 from locanext.formats.span_copy import copy_span
@@ -115,7 +116,7 @@ class ZipPackage:
         try:
             self._zip = zipfile.ZipFile(_BufferFile(data))
         except _UNREADABLE as error:
-            raise Damage(0, f"not a workbook, or cut short ({error})") from error
+            raise Damage(0, Message("not a workbook, or cut short ({reason})", reason=error)) from error
         self._infos = {info.filename: info for info in self._zip.infolist()}
         self._names = {_folded(name): name for name in self._infos}
         self._opened: set[str] = set()
@@ -143,14 +144,14 @@ class ZipPackage:
         try:
             part = self._zip.open(self._infos[name])
         except (*_UNREADABLE, KeyError) as error:
-            raise Damage(0, f"the part {name} cannot be read ({error})") from error
+            raise Damage(0, Message("the part {part} cannot be read ({reason})", part=name, reason=error)) from error
         self._refuse_bomb(name)
 
         def read(size: int) -> bytes:
             try:
                 found = part.read(size)
             except _UNREADABLE as error:
-                raise Damage(0, f"the part {name} is damaged ({error})") from error
+                raise Damage(0, Message("the part {part} is damaged ({reason})", part=name, reason=error)) from error
             step(len(found))
             return found
 
@@ -165,7 +166,7 @@ class ZipPackage:
         try:
             self._write_members(replaced, out)
         except (ValueError, struct.error) as error:
-            raise Damage(0, f"the directory of the package is damaged ({error})") from error
+            raise Damage(0, Message("the directory of the package is damaged ({reason})", reason=error)) from error
 
     def _write_members(self, replaced: dict[str, Replacement], out: BinaryIO) -> None:
         directory = self._zip.start_dir
@@ -205,14 +206,17 @@ class ZipPackage:
 
     def _check(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(self._names) < len(infos):
-            raise Damage(0, "the package holds two parts of the same name")
+            raise Damage(0, Message("the package holds two parts of the same name"))
         if sum(info.file_size for info in infos) > MAX_TOTAL:
-            raise Damage(0, "unpacked it would be larger than 2 GB")
+            raise Damage(0, Message("unpacked it would be larger than 2 GB"))
         for info in infos:
             if info.flag_bits & 1:
-                raise Damage(0, "the package is password-protected; save it without a password")
+                raise Damage(0, Message("password-protected; save it without a password"))
             if info.compress_type not in (_STORED, _DEFLATED):
-                raise Damage(0, f"the part {info.filename} is compressed in a way that workbooks do not use")
+                unknown = Message(
+                    "the part {part} is compressed in a way that workbooks do not use", part=info.filename
+                )
+                raise Damage(0, unknown)
         self._check_overlaps(infos)
 
     def _refuse_bomb(self, name: str) -> None:
@@ -222,16 +226,17 @@ class ZipPackage:
             self._packed += self._infos[name].compress_size
             self._unpacked += self._infos[name].file_size
         if self._unpacked > max(_RATIO_FROM, _RATIO * self._packed):
-            raise Damage(0, f"with the part {name}, {self._packed:,} bytes unpack to {self._unpacked:,}: a zip bomb")
+            bomb = Message("a zip bomb: {packed:,} bytes unpack to {size:,}", packed=self._packed, size=self._unpacked)
+            raise Damage(0, bomb)
 
     def _check_overlaps(self, infos: Iterable[zipfile.ZipInfo]) -> None:
         at = 0
         for info in sorted(infos, key=lambda info: info.header_offset):
             if info.header_offset < at:
-                raise Damage(0, f"the part {info.filename} lies inside another one")
+                raise Damage(0, Message("the part {part} lies inside another one", part=info.filename))
             at = info.header_offset + _LOCAL.length + info.compress_size
         if at > self._zip.start_dir:
-            raise Damage(0, "the last part is cut short")
+            raise Damage(0, Message("the last part is cut short"))
 
     def _check_end(self) -> None:
         """What zipfile overlooks must be found now, and not when the work of weeks is to be exported."""
@@ -241,19 +246,19 @@ class ZipPackage:
         try:
             _patched_end(bytearray(self._data[at:]), 0)
         except (ValueError, struct.error) as error:
-            raise Damage(0, "the directory of the package is damaged") from error
+            raise Damage(0, Message("the directory of the package is damaged ({reason})", reason=error)) from error
 
 
 def _folded(name: str) -> str:
     return unquote(name).casefold()
 
 
-def _what_ole2_is(data: Buffer) -> str:
+def _what_ole2_is(data: Buffer) -> Message:
     step, overlap = 1 << 20, len(_ENCRYPTED)
     windows = (data[at : at + step + overlap] for at in range(0, len(data), step))
     if any(_ENCRYPTED in window for window in windows):
-        return "the workbook is password-protected; save it without a password"
-    return "an old Excel file (.xls); save it as .xlsx"
+        return Message("password-protected; save it without a password")
+    return Message("an old Excel file (.xls); save it as .xlsx")
 
 
 def _record_size(data: Buffer, start: int, record: _Record) -> int:

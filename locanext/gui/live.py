@@ -5,6 +5,9 @@ Knows nothing of segments: whoever is told of a file reads its changes by an ope
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from locanext.domain.errors import NotAllowed
+from locanext.domain.message import Message
+from locanext.gui.messages import text_of
 from locanext.workbench import Hint, Workbench
 
 GATHER_MS = 40
@@ -22,8 +25,8 @@ class LiveFeed(QObject):
     tree_changed = Signal()
 
     _heard = Signal(list)
-    _link = Signal(bool, str)
-    _refused = Signal(str)
+    _link = Signal(bool, object)
+    _refused = Signal(object)
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +44,13 @@ class LiveFeed(QObject):
         """Called by the listening thread."""
         self._heard.emit(hints)
 
-    def on_link(self, up: bool, detail: str) -> None:
+    def on_link(self, up: bool, reason: Message | None) -> None:
         """Called by the listening thread."""
-        self._link.emit(up, detail)
+        self._link.emit(up, reason)
 
-    def on_refused(self, detail: str) -> None:
+    def on_refused(self, error: NotAllowed) -> None:
         """Called by the listening thread."""
-        self._refused.emit(detail)
+        self._refused.emit(error)
 
     def watch(self, *file_ids: int) -> None:
         """Hear of these files and no others."""
@@ -59,13 +62,13 @@ class LiveFeed(QObject):
         self._listener.stop()
         self._timer.stop()
 
-    def _on_link_heard(self, up: bool, detail: str) -> None:
+    def _on_link_heard(self, up: bool, reason: Message | None) -> None:
         if not self._stopped:
-            self.link_changed.emit(up, detail)
+            self.link_changed.emit(up, "" if reason is None else text_of(reason))
 
-    def _on_refused_heard(self, detail: str) -> None:
+    def _on_refused_heard(self, error: NotAllowed) -> None:
         if not self._stopped:
-            self.refused.emit(detail)
+            self.refused.emit(text_of(error))
 
     def _on_heard(self, hints: list[Hint]) -> None:
         if self._stopped:

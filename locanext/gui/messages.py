@@ -1,11 +1,13 @@
 """Says things to the user: errors, questions, notices. Never blocks: a box is opened, an answer calls back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from locanext.domain.errors import ExpectedError
+from locanext.domain.message import Message
 from locanext.gui import theme
 
 _PICTURES = {
@@ -15,10 +17,9 @@ _PICTURES = {
 }
 
 
-def text_of(error: ExpectedError) -> str:
-    """The error in the language of the window, and errors in it too. Its template is the key of the translation."""
-    values = {name: text_of(v) if isinstance(v, ExpectedError) else v for name, v in error.values.items()}
-    return QCoreApplication.translate("errors", error.template).format(**values)
+def text_of(message: Message) -> str:
+    """A message, an error say, in the language of the window."""
+    return message.said(partial(QCoreApplication.translate, "messages"))
 
 
 def show_error(parent: QWidget | None, error: ExpectedError) -> QMessageBox:

@@ -17,6 +17,7 @@ from locanext.domain.errors import (
     NotSignedIn,
     ServerProblem,
 )
+from locanext.store.refusals import as_message
 
 _REFUSED_LOGINS = (pg.InvalidPassword, pg.InvalidAuthorizationSpecification)
 
@@ -39,7 +40,7 @@ _TAKEN: dict[str, Callable[[], ExpectedError]] = {
 
 def meaning(error: psycopg.Error) -> ExpectedError | None:
     """The expected error that `error` stands for, or None."""
-    detail = error.diag.message_primary or str(error).splitlines()[0]
+    detail = as_message(error.diag.message_primary or str(error).splitlines()[0])
     match error:
         case pg.QueryCanceled():
             return Cancelled()

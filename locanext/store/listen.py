@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from locanext.domain.errors import ExpectedError, NotAllowed
+from locanext.domain.message import Message
 from locanext.store import people
 from locanext.store.connect import ConnectInfo
 from locanext.store.errors import meaning
@@ -56,8 +57,8 @@ class Ears(Protocol):
     """Who is told, from the listening thread. `on_refused`: the account, or this session, may no longer be here."""
 
     def on_hints(self, hints: list[Hint]) -> None: ...
-    def on_link(self, up: bool, detail: str) -> None: ...
-    def on_refused(self, detail: str) -> None: ...
+    def on_link(self, up: bool, reason: Message | None) -> None: ...
+    def on_refused(self, error: NotAllowed) -> None: ...
 
 
 def channel_of(file_id: int) -> str:
@@ -120,16 +121,16 @@ class Listener:
         except (psycopg.Error, ExpectedError, UnicodeError) as error:  # Unicode: a host such as "a..b"
             expected = meaning(error) if isinstance(error, psycopg.Error) else error
             log.info("The link is down: %s", expected or error)
-            self._tell_link(False, str(expected or error))
+            self._tell_link(False, expected if isinstance(expected, ExpectedError) else Message("{error}", error=error))
             if isinstance(expected, NotAllowed):
-                self._tell_refused(str(expected))
+                self._tell_refused(expected)
                 # Each refused login counts, and twenty of them close the account for a while.
                 self._stopping.wait(_REFUSED_WAIT)
             else:
                 self._pause()
         except Exception as bug:  # nobody would start this thread again, and the window would hear nothing more
             log.exception("Listening has failed and is begun again")
-            self._tell_link(False, f"{type(bug).__name__}: {bug}")
+            self._tell_link(False, Message("{error}", error=f"{type(bug).__name__}: {bug}"))
             self._pause()
 
     def _pause(self) -> None:
@@ -142,7 +143,7 @@ class Listener:
             with self._connected(info) as connection:
                 people.begin_session(connection, self._client)
                 self._wait = _FIRST_WAIT
-                self._tell_link(True, "")
+                self._tell_link(True, None)
                 self._ask(connection)
             if not self._stopping.is_set():
                 self._take_seat(info)
@@ -237,15 +238,15 @@ class Listener:
             if not self._stopping.is_set():
                 self._ears.on_hints(hints)
 
-    def _tell_link(self, up: bool, detail: str) -> None:
+    def _tell_link(self, up: bool, reason: Message | None) -> None:
         with self._telling:
             if not self._stopping.is_set():
-                self._ears.on_link(up, detail)
+                self._ears.on_link(up, reason)
 
-    def _tell_refused(self, detail: str) -> None:
+    def _tell_refused(self, error: NotAllowed) -> None:
         with self._telling:
             if not self._stopping.is_set():
-                self._ears.on_refused(detail)
+                self._ears.on_refused(error)
 
     def _follow_watched(self, connection: psycopg.Connection) -> set[int]:
         """Listen to what is newly watched, and no more to what is not; the newly watched."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from locanext.domain.message import Message
 from locanext.gui.live import GATHER_MS, LiveFeed
 from locanext.workbench import Hint, Workbench
 from tests.servers import Database
@@ -97,7 +98,10 @@ def test_nothing_is_told_after_the_end(qtbot: QtBot, bench_of: Callable[[str], W
     heard = Heard(LiveFeed(bench_of("kim")))
     qtbot.waitUntil(lambda: heard.links == [True] and heard.trees.count() > 0)
     trees = heard.trees.count()
-    for say in (lambda: heard.feed.on_hints([Hint(None), Hint(7)]), lambda: heard.feed.on_link(False, "too late")):
+    for say in (
+        lambda: heard.feed.on_hints([Hint(None), Hint(7)]),
+        lambda: heard.feed.on_link(False, Message("too late")),
+    ):
         thread = Thread(target=say)
         thread.start()
         thread.join()

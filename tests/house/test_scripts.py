@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from _translations import error_names, marked
+from _translations import marked, message_names
 from tests.house._source import ROOT
 
 
@@ -26,8 +26,13 @@ def test_texts_written_without_qt_are_collected(tmp_path: Path) -> None:
     source.write_text(
         'raise errors.BadFile("No file {name}.", name=name)\n'
         'SPEC = TabSpec(id="ldm", title="Editor")\n'
+        'problems.add(1, Message("{n} columns", n=1))\n'
         'raise ValueError("a bug, for the log")\n',
         "utf-8",
     )
-    names = error_names(ROOT / "locanext" / "domain" / "errors.py")
-    assert list(marked([source], names)) == [("errors", "No file {name}."), ("tabs", "Editor")]
+    names = message_names(ROOT / "locanext" / "domain" / "errors.py")
+    assert list(marked([source], names)) == [
+        ("messages", "No file {name}."),
+        ("tabs", "Editor"),
+        ("messages", "{n} columns"),
+    ]

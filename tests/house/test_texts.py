@@ -11,7 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house._source import name, python_files, tree
+from _translations import message_names
+from tests.house._source import ROOT, name, python_files, tree
+
+_MESSAGES = message_names(ROOT / "locanext" / "domain" / "errors.py")
 
 
 def test_texts_can_be_collected_for_translation() -> None:
@@ -46,12 +49,39 @@ def test_lost_texts_are_recognised(text: str) -> None:
     [
         'self.tr("Open " "file")',
         'QCoreApplication.translate("Grid", "%n files", "", n)',
-        'QCoreApplication.translate("errors", error.template)',
+        'QCoreApplication.translate("messages", message.template)',
         '"abc".translate(table)',
     ],
 )
 def test_collected_texts_are_recognised(text: str) -> None:
     assert not list(_faults(ast.parse(text)))
+
+
+def test_each_message_is_collected_too() -> None:
+    """A template that is made at run time would be shown in English for ever."""
+    found = [
+        f"{name(path)}:{call.lineno}: {ast.unparse(call)}"
+        for path in python_files("locanext")
+        if path != ROOT / "locanext" / "domain" / "message.py"
+        for call in _messages(tree(path))
+        if not _is_text(call, 0)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("Message(spoken)", 1), ('BadFile(f"{n} lines")', 1), ('errors.BadFile("{n} lines", n=n)', 0), ("Cancelled()", 0)],
+)
+def test_messages_made_at_run_time_are_recognised(text: str, count: int) -> None:
+    assert len([call for call in _messages(ast.parse(text)) if not _is_text(call, 0)]) == count
+
+
+def _messages(module: ast.Module) -> Iterator[ast.Call]:
+    """The calls that make a message or an expected error of a template."""
+    for call in (node for node in ast.walk(module) if isinstance(node, ast.Call) and node.args):
+        if ast.unparse(call.func).rpartition(".")[2] in _MESSAGES:
+            yield call
 
 
 def _faults(module: ast.Module) -> Iterator[tuple[ast.Call, str]]:
@@ -72,5 +102,9 @@ def _pair(call: ast.Call) -> bool:
 
 def _literal(call: ast.Call, index: int) -> bool:
     """Whether this argument is a plain text, and nothing is passed by keyword."""
+    return _is_text(call, index) and not call.keywords
+
+
+def _is_text(call: ast.Call, index: int) -> bool:
     argument = call.args[index] if len(call.args) > index else None
-    return isinstance(argument, ast.Constant) and isinstance(argument.value, str) and not call.keywords
+    return isinstance(argument, ast.Constant) and isinstance(argument.value, str)

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from locanext.domain.change import ChangeKind
-from locanext.domain.errors import ServerProblem
+from locanext.domain.errors import NotAllowed, ServerProblem
+from locanext.domain.message import Message
 from locanext.domain.state import State
 from locanext.store import projects, segments
 from locanext.store.connect import ConnectInfo
@@ -32,9 +33,9 @@ class Heard:
         self.details: list[str] = []
         self.refusals: list[str] = []
 
-    def on_refused(self, detail: str) -> None:
+    def on_refused(self, error: NotAllowed) -> None:
         with self._changed:
-            self.refusals.append(detail)
+            self.refusals.append(str(error))
             self._changed.notify_all()
 
     def on_hints(self, hints: list[Hint]) -> None:
@@ -42,10 +43,10 @@ class Heard:
             self.hints += hints
             self._changed.notify_all()
 
-    def on_link(self, up: bool, detail: str) -> None:
+    def on_link(self, up: bool, reason: Message | None) -> None:
         with self._changed:
             self.links.append(up)
-            self.details.append(detail)
+            self.details.append(str(reason or ""))
             self._changed.notify_all()
 
     def wait(self, until: Callable[["Heard"], bool], seconds: float = 15) -> None:

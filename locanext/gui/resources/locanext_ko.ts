@@ -110,6 +110,13 @@
     </message>
 </context>
 <context>
+    <name>Counting</name>
+    <message>
+        <source>{count} segments · {percent}% confirmed</source>
+        <translation>세그먼트 {count}개 · {percent}% 확정</translation>
+    </message>
+</context>
+<context>
     <name>Edits</name>
     <message>
         <source>Somebody else has changed this segment meanwhile.</source>
@@ -124,7 +131,7 @@
     </message>
     <message>
         <source>Choose files to import, or drop them on this window.</source>
-        <translation>가져올 파일을 고르거나 이 창에 끌어다 놓으세요.</translation>
+        <translation>가져올 파일을 고르거나 이 창에 끌어다 놓으십시오.</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -594,7 +601,7 @@
     </message>
     <message>
         <source>Segments that somebody else has changed too. LDM › Resolve conflicts asks what to keep.</source>
-        <translation>다른 사람도 변경한 세그먼트입니다. LDM › 충돌 해결에서 남길 내용을 선택하세요.</translation>
+        <translation>다른 사람도 변경한 세그먼트입니다. LDM › 충돌 해결에서 남길 내용을 선택하십시오.</translation>
     </message>
     <message>
         <source>Show all segments</source>
@@ -607,10 +614,6 @@
     <message>
         <source>You</source>
         <translation>나</translation>
-    </message>
-    <message>
-        <source>{count} segments · {percent}% confirmed</source>
-        <translation>세그먼트 {count}개 · {percent}% 확정</translation>
     </message>
     <message>
         <source>{name} has just changed this segment. Your text stays; you will be asked when you save.</source>
@@ -677,7 +680,7 @@
     </message>
     <message>
         <source>Password</source>
-        <translation>암호</translation>
+        <translation>비밀번호</translation>
     </message>
     <message>
         <source>Port</source>
@@ -705,7 +708,7 @@
     </message>
     <message>
         <source>Type your password.</source>
-        <translation>암호를 입력하십시오.</translation>
+        <translation>비밀번호를 입력하십시오.</translation>
     </message>
     <message>
         <source>User</source>
@@ -892,7 +895,7 @@
     <name>PasswordDialog</name>
     <message>
         <source>An administrator gave you this password. Choose one of your own before you begin.</source>
-        <translation>관리자가 정해 준 비밀번호입니다. 시작하기 전에 새 비밀번호를 정하세요.</translation>
+        <translation>관리자가 정해 준 비밀번호입니다. 시작하기 전에 새 비밀번호를 정하십시오.</translation>
     </message>
     <message>
         <source>Change password</source>
@@ -939,7 +942,7 @@
     </message>
     <message>
         <source>The password is changed. The old one still stands in POSTGRES_PASSWORD: put the new one there.</source>
-        <translation>비밀번호를 바꿨습니다. POSTGRES_PASSWORD에는 아직 이전 비밀번호가 있으니 새 비밀번호로 바꿔 주세요.</translation>
+        <translation>비밀번호를 바꿨습니다. POSTGRES_PASSWORD에는 아직 이전 비밀번호가 있으니 새 비밀번호로 바꿔 주십시오.</translation>
     </message>
     <message>
         <source>The server is named by the environment, so it cannot be chosen here.</source>
@@ -1304,7 +1307,11 @@
     </message>
 </context>
 <context>
-    <name>errors</name>
+    <name>messages</name>
+    <message>
+        <source>A SCRAM-SHA-256 verifier is expected, never a password.</source>
+        <translation>암호가 아니라 SCRAM-SHA-256 검증값이 필요합니다.</translation>
+    </message>
     <message>
         <source>A file of this name and language is there already. Move that one to the trash first, or choose another folder.</source>
         <translation>같은 이름과 언어의 파일이 이미 있습니다. 그 파일을 먼저 휴지통으로 옮기거나 다른 폴더를 고르십시오.</translation>
@@ -1312,6 +1319,18 @@
     <message>
         <source>A folder needs a name.</source>
         <translation>폴더 이름이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>A login starts with a letter and holds small letters, digits, dots, dashes and underscores.</source>
+        <translation>로그인 이름은 영문 소문자로 시작해야 하며 영문 소문자, 숫자, 점, 하이픈, 밑줄만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A memory is assigned to one platform, project or folder.</source>
+        <translation>번역 메모리는 플랫폼, 프로젝트, 폴더 중 하나에만 지정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A name holds no slash, backslash or control character, and no blank at its ends.</source>
+        <translation>이름에는 슬래시, 백슬래시, 제어 문자를 사용할 수 없으며 앞뒤에 공백이 있으면 안 됩니다.</translation>
     </message>
     <message>
         <source>A password must not hold your login.</source>
@@ -1330,8 +1349,20 @@
         <translation>프로젝트 이름이 필요합니다.</translation>
     </message>
     <message>
+        <source>A segment lacks its number, version, text or state.</source>
+        <translation>세그먼트의 번호, 버전, 텍스트 또는 상태가 빠져 있습니다.</translation>
+    </message>
+    <message>
+        <source>A segment stands twice in one save.</source>
+        <translation>한 번의 저장에 같은 세그먼트가 두 번 들어 있습니다.</translation>
+    </message>
+    <message>
         <source>A segment that was edited is no longer in the file.</source>
         <translation>편집한 세그먼트가 더 이상 파일에 없습니다.</translation>
+    </message>
+    <message>
+        <source>A unit needs a source and a target.</source>
+        <translation>번역 단위에는 원문과 번역이 모두 필요합니다.</translation>
     </message>
     <message>
         <source>Another program has been setting up the private server for too long.</source>
@@ -1344,6 +1375,10 @@
     <message>
         <source>DATABASE_TYPE is {kind}; it can be postgresql or private.</source>
         <translation>DATABASE_TYPE 값이 {kind}입니다. postgresql 또는 private만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel 통합 문서</translation>
     </message>
     <message>
         <source>Files in the encoding “{name}” cannot be edited byte for byte.</source>
@@ -1362,8 +1397,28 @@
         <translation>더 이상 존재하지 않습니다: {detail}</translation>
     </message>
     <message>
+        <source>It is not there, or you have no right to edit it.</source>
+        <translation>대상이 없거나 편집할 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is not there, or you have no right to manage it.</source>
+        <translation>대상이 없거나 관리할 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is not there, or you have no right to read it.</source>
+        <translation>대상이 없거나 볼 권한이 없습니다.</translation>
+    </message>
+    <message>
         <source>It is there already. ({detail})</source>
         <translation>이미 있습니다. ({detail})</translation>
+    </message>
+    <message>
+        <source>LocStr XML</source>
+        <translation>LocStr XML</translation>
+    </message>
+    <message>
+        <source>LocStr without StrOrigin</source>
+        <translation>LocStr 요소에 StrOrigin이 없음</translation>
     </message>
     <message>
         <source>No segment has the StringID {string_id}.</source>
@@ -1372,6 +1427,22 @@
     <message>
         <source>No segment of {file} has the StringID {string_id}.</source>
         <translation>{file}에 StringID가 {string_id}인 세그먼트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>One administrator has to stay.</source>
+        <translation>관리자는 한 명 이상 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Only a admin may do this.</source>
+        <translation>관리자만 할 수 있는 작업입니다.</translation>
+    </message>
+    <message>
+        <source>Only a manager or admin may do this.</source>
+        <translation>매니저와 관리자만 할 수 있는 작업입니다.</translation>
+    </message>
+    <message>
+        <source>Only a reviewer or manager or admin may do this.</source>
+        <translation>검토자, 매니저, 관리자만 할 수 있는 작업입니다.</translation>
     </message>
     <message>
         <source>POSTGRES_PORT is {port}; it must be a number from 1 to 65535.</source>
@@ -1388,6 +1459,18 @@
         <translation>{file}이라는 파일이 여러 개 있습니다. 폴더와 언어를 지정하십시오({known}).</translation>
     </message>
     <message>
+        <source>Tabbed text</source>
+        <translation>탭 구분 텍스트</translation>
+    </message>
+    <message>
+        <source>The account {login} is busy; try again.</source>
+        <translation>{login} 계정이 사용 중입니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The bytes of an upload are not complete.</source>
+        <translation>업로드한 파일의 데이터가 완전하지 않습니다.</translation>
+    </message>
+    <message>
         <source>The database cannot be reached. ({detail})</source>
         <translation>데이터베이스에 연결할 수 없습니다. ({detail})</translation>
     </message>
@@ -1396,12 +1479,12 @@
         <translation>“{name}”은(는) 알 수 없는 인코딩입니다.</translation>
     </message>
     <message>
-        <source>The file cannot be read: {message}.</source>
-        <translation>파일을 읽을 수 없습니다: {message}.</translation>
+        <source>The file cannot be read: {problem}.</source>
+        <translation>파일을 읽을 수 없습니다: {problem}.</translation>
     </message>
     <message>
-        <source>The file cannot be written. These texts {what}.</source>
-        <translation>파일을 쓸 수 없습니다. 문제가 있는 텍스트: {what}.</translation>
+        <source>The file cannot be written, because of these texts: {texts}.</source>
+        <translation>다음 텍스트 때문에 파일을 쓸 수 없습니다: {texts}.</translation>
     </message>
     <message>
         <source>The file has no segment {ord}: it is damaged, or another file.</source>
@@ -1412,12 +1495,32 @@
         <translation>파일이 더 이상 없거나 파일에 대한 권한이 없습니다.</translation>
     </message>
     <message>
+        <source>The file {path} is damaged.</source>
+        <translation>{path} 파일이 손상되었습니다.</translation>
+    </message>
+    <message>
         <source>The file {path} with the passwords of the private server is damaged.</source>
-        <translation>개인 서버의 암호가 저장된 {path} 파일이 손상되었습니다.</translation>
+        <translation>개인 서버의 비밀번호가 저장된 {path} 파일이 손상되었습니다.</translation>
     </message>
     <message>
         <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
         <translation>저장하지 않은 텍스트의 기록이 손상되었습니다. {file}(으)로 보관했습니다.</translation>
+    </message>
+    <message>
+        <source>The memory holds such a unit.</source>
+        <translation>번역 메모리에 같은 번역 단위가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>The model {model} cannot be opened: {reason}.</source>
+        <translation>{model} 모델을 열 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model {model} does not make vectors.</source>
+        <translation>{model} 모델은 벡터를 만들지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The model {model} needs a library that is not installed: {reason}.</source>
+        <translation>{model} 모델에 필요한 라이브러리가 설치되어 있지 않습니다: {reason}.</translation>
     </message>
     <message>
         <source>The original of {name} is damaged in the database; restore it from a backup.</source>
@@ -1425,19 +1528,19 @@
     </message>
     <message>
         <source>The password of {user} on {host} is not known here; sign in again.</source>
-        <translation>{host}의 {user} 계정 암호가 이 컴퓨터에 없습니다. 다시 로그인하십시오.</translation>
+        <translation>{host}의 {user} 계정 비밀번호가 이 컴퓨터에 없습니다. 다시 로그인하십시오.</translation>
     </message>
     <message>
         <source>The passwords of the private server are in this computer&apos;s keyring, which cannot be opened: {detail}</source>
-        <translation>개인 서버의 암호가 저장된 이 컴퓨터의 키링을 열 수 없습니다: {detail}</translation>
+        <translation>개인 서버의 비밀번호가 저장된 이 컴퓨터의 키링을 열 수 없습니다: {detail}</translation>
     </message>
     <message>
         <source>The passwords of the private server are no longer in this computer&apos;s keyring.</source>
-        <translation>개인 서버의 암호가 더 이상 이 컴퓨터의 키링에 없습니다.</translation>
+        <translation>개인 서버의 비밀번호가 더 이상 이 컴퓨터의 키링에 없습니다.</translation>
     </message>
     <message>
         <source>The passwords of the private server in {folder} are gone.</source>
-        <translation>{folder}에 있는 개인 서버의 암호가 없어졌습니다.</translation>
+        <translation>{folder}에 있는 개인 서버의 비밀번호가 없어졌습니다.</translation>
     </message>
     <message>
         <source>The private server cannot be used: {detail}</source>
@@ -1456,8 +1559,16 @@
         <translation>{folder}에 있는 개인 서버 데이터는 PostgreSQL {found} 버전용이지만, 이 프로그램의 PostgreSQL은 {ours} 버전입니다.</translation>
     </message>
     <message>
+        <source>The process of the model {model} has ended (exit code {code}). What it had done is kept; try again.</source>
+        <translation>{model} 모델의 프로세스가 종료되었습니다(종료 코드 {code}). 그때까지의 결과는 보관됩니다. 다시 시도하십시오.</translation>
+    </message>
+    <message>
         <source>The project {project} is there already, on the platform {platform}.</source>
         <translation>{project} 프로젝트가 이미 있으며 플랫폼은 {platform}입니다.</translation>
+    </message>
+    <message>
+        <source>The segments of an upload are not numbered without a gap.</source>
+        <translation>업로드한 세그먼트의 번호가 연속되지 않습니다.</translation>
     </message>
     <message>
         <source>The server could not take this: {detail}</source>
@@ -1465,7 +1576,7 @@
     </message>
     <message>
         <source>The server does not accept this account or password.</source>
-        <translation>계정 또는 암호가 올바르지 않습니다.</translation>
+        <translation>계정 또는 비밀번호가 올바르지 않습니다.</translation>
     </message>
     <message>
         <source>The server is older than this program; ask for its update. ({detail})</source>
@@ -1480,8 +1591,24 @@
         <translation>서버 데이터베이스는 버전 {version}이지만 이 프로그램에는 버전 {needed} 데이터베이스가 필요합니다. 서버를 업데이트해야 합니다.</translation>
     </message>
     <message>
-        <source>The workbook cannot be read: {message}.</source>
-        <translation>통합 문서를 읽을 수 없습니다: {message}.</translation>
+        <source>The translation memory is not there any more.</source>
+        <translation>번역 메모리가 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>The translation memory {name} is in the trash.</source>
+        <translation>번역 메모리 {name}이(가) 휴지통에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The translation memory {name} is not in the trash.</source>
+        <translation>번역 메모리 {name}이(가) 휴지통에 없습니다.</translation>
+    </message>
+    <message>
+        <source>The unit is not there any more.</source>
+        <translation>번역 단위가 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vectors of {model} cannot be shortened.</source>
+        <translation>{model} 모델의 벡터는 줄일 수 없습니다.</translation>
     </message>
     <message>
         <source>There is a folder of this name already.</source>
@@ -1490,6 +1617,10 @@
     <message>
         <source>There is a project of this name already.</source>
         <translation>같은 이름의 프로젝트가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no engine {engine}.</source>
+        <translation>{engine} 엔진이 없습니다.</translation>
     </message>
     <message>
         <source>There is no file format “{format_id}” in this version.</source>
@@ -1504,28 +1635,324 @@
         <translation>{folder} 폴더가 없습니다.</translation>
     </message>
     <message>
+        <source>There is no person {login}.</source>
+        <translation>{login} 사용자가 없습니다.</translation>
+    </message>
+    <message>
         <source>There is no project {name}. Projects: {known}.</source>
         <translation>{name} 프로젝트가 없습니다. 프로젝트 목록: {known}.</translation>
+    </message>
+    <message>
+        <source>There is no setting {setting} that could be {value}.</source>
+        <translation>{setting} 설정이 없거나 {value} 값을 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This account has too many sessions.</source>
+        <translation>이 계정에 열린 세션이 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>This account is disabled, or is not known here.</source>
+        <translation>사용이 중지되었거나 이 서버에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
         <source>This account is disabled, or is not known to LocaNext.</source>
         <translation>사용이 중지되었거나 LocaNext에 등록되지 않은 계정입니다.</translation>
     </message>
     <message>
+        <source>This can only be done in a transaction that is READ COMMITTED.</source>
+        <translation>READ COMMITTED 트랜잭션에서만 할 수 있는 작업입니다.</translation>
+    </message>
+    <message>
+        <source>This is no format and layout of a file.</source>
+        <translation>올바른 파일 형식과 구성이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This is not an upload of yours.</source>
+        <translation>본인이 시작한 업로드가 아닙니다.</translation>
+    </message>
+    <message>
         <source>This program is too old for the server: update LocaNext.</source>
-        <translation>이 프로그램은 서버보다 오래되었습니다. LocaNext를 업데이트하세요.</translation>
+        <translation>이 프로그램은 서버보다 오래되었습니다. LocaNext를 업데이트하십시오.</translation>
     </message>
     <message>
         <source>This session was ended; sign in again.</source>
-        <translation>이 세션은 종료되었습니다. 다시 로그인하세요.</translation>
+        <translation>이 세션은 종료되었습니다. 다시 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>Vectors of {one} cannot be compared with vectors of {other}.</source>
+        <translation>{one}의 벡터와 {other}의 벡터는 비교할 수 없습니다.</translation>
     </message>
     <message>
         <source>What you type cannot be kept on this computer: {detail}</source>
         <translation>입력한 내용을 이 컴퓨터에 보관할 수 없습니다: {detail}</translation>
     </message>
     <message>
+        <source>You manage some languages of this project only.</source>
+        <translation>이 프로젝트에서는 일부 언어에 대한 관리 권한만 있습니다.</translation>
+    </message>
+    <message>
+        <source>a CDATA section is not closed</source>
+        <translation>CDATA 섹션이 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>a binary workbook (.xlsb); save it as .xlsx</source>
+        <translation>바이너리 통합 문서(.xlsb)는 지원하지 않으므로 .xlsx로 저장해야 함</translation>
+    </message>
+    <message>
+        <source>a cell holds a character that is no text (NUL or half a letter)</source>
+        <translation>셀에 텍스트가 아닌 문자(NUL 또는 불완전한 문자)가 있음</translation>
+    </message>
+    <message>
+        <source>a cell is longer than {limit:,} characters</source>
+        <translation>셀의 텍스트가 {limit:,}자를 넘음</translation>
+    </message>
+    <message>
+        <source>a character reference that stands for no character</source>
+        <translation>존재하지 않는 문자를 가리키는 문자 참조가 있음</translation>
+    </message>
+    <message>
+        <source>a character that is no text (NUL or half a letter)</source>
+        <translation>텍스트가 아닌 문자(NUL 또는 불완전한 문자)</translation>
+    </message>
+    <message>
+        <source>a control character, which XML cannot hold</source>
+        <translation>XML에 쓸 수 없는 제어 문자</translation>
+    </message>
+    <message>
+        <source>a document type with declarations or an external part is not read, for safety</source>
+        <translation>보안을 위해 선언이나 외부 참조가 있는 문서 형식(DOCTYPE)은 읽지 않음</translation>
+    </message>
+    <message>
+        <source>a namespace has more than {limit} prefixes</source>
+        <translation>한 네임스페이스의 접두사가 {limit}개를 넘음</translation>
+    </message>
+    <message>
+        <source>a sheet needs one source and one other target column</source>
+        <translation>시트에는 원문 열과, 그와 다른 번역 열이 하나씩 필요함</translation>
+    </message>
+    <message>
+        <source>a tag or comment is longer than {limit:,} bytes</source>
+        <translation>태그 또는 주석이 {limit:,}바이트를 넘음</translation>
+    </message>
+    <message>
+        <source>a tag or comment is not closed; the file may be cut short</source>
+        <translation>태그 또는 주석이 닫히지 않음(파일 끝부분이 잘렸을 수 있음)</translation>
+    </message>
+    <message>
+        <source>a text is longer than {limit:,} characters and was left as it is</source>
+        <translation>텍스트가 {limit:,}자를 넘어 그대로 두었음</translation>
+    </message>
+    <message>
+        <source>a zip bomb: {packed:,} bytes unpack to {size:,}</source>
+        <translation>압축 폭탄: 압축된 {packed:,}바이트를 풀면 {size:,}바이트가 됨</translation>
+    </message>
+    <message>
+        <source>an attribute stands twice in one tag</source>
+        <translation>한 태그에 같은 속성이 두 번 있음</translation>
+    </message>
+    <message>
+        <source>an element holds more than {limit:,} tags</source>
+        <translation>요소 하나에 들어 있는 태그가 {limit:,}개를 넘음</translation>
+    </message>
+    <message>
+        <source>an element is longer than {limit:,} bytes</source>
+        <translation>요소의 길이가 {limit:,}바이트를 넘음</translation>
+    </message>
+    <message>
+        <source>an end tag does not fit its start tag</source>
+        <translation>종료 태그가 시작 태그와 맞지 않음</translation>
+    </message>
+    <message>
+        <source>an entity that is not defined</source>
+        <translation>정의되지 않은 엔터티가 있음</translation>
+    </message>
+    <message>
+        <source>an old Excel file (.xls); save it as .xlsx</source>
+        <translation>이전 버전의 Excel 파일(.xls)은 지원하지 않으므로 .xlsx로 저장해야 함</translation>
+    </message>
+    <message>
+        <source>damaged XML: {reason}</source>
+        <translation>손상된 XML: {reason}</translation>
+    </message>
+    <message>
+        <source>it holds a NUL character</source>
+        <translation>NUL 문자가 있음</translation>
+    </message>
+    <message>
+        <source>it holds a carriage return that is no line end</source>
+        <translation>줄 끝이 아닌 곳에 캐리지 리턴이 있음</translation>
+    </message>
+    <message>
+        <source>it holds no text to translate.</source>
+        <translation>번역할 텍스트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>it refers to a shared text that does not exist</source>
+        <translation>존재하지 않는 공유 문자열을 참조함</translation>
+    </message>
+    <message>
+        <source>letters that {encoding} has not</source>
+        <translation>{encoding} 인코딩에 없는 문자</translation>
+    </message>
+    <message>
+        <source>line {line}: {problem}</source>
+        <translation>{line}행: {problem}</translation>
+    </message>
+    <message>
+        <source>longer than the {limit:,} characters that Excel allows in a cell</source>
+        <translation>Excel 셀의 최대 길이인 {limit:,}자를 넘음</translation>
+    </message>
+    <message>
+        <source>longer than {limit:,} bytes</source>
+        <translation>{limit:,}바이트를 넘음</translation>
+    </message>
+    <message>
+        <source>longer than {limit:,} characters</source>
+        <translation>{limit:,}자를 넘음</translation>
+    </message>
+    <message>
+        <source>more than {limit:,} elements inside one another</source>
+        <translation>중첩된 요소가 {limit:,}단계를 넘음</translation>
+    </message>
+    <message>
+        <source>more than {n:,} elements, or {m:,} sheets</source>
+        <translation>요소가 {n:,}개를 넘거나 시트가 {m:,}개를 넘음</translation>
+    </message>
+    <message>
+        <source>no element found; the file may be cut short</source>
+        <translation>요소를 찾을 수 없음(파일 끝부분이 잘렸을 수 있음)</translation>
+    </message>
+    <message>
+        <source>no source and target columns were found; it was skipped</source>
+        <translation>원문 열과 번역 열을 찾지 못해 건너뜀</translation>
+    </message>
+    <message>
+        <source>not a workbook, or cut short ({reason})</source>
+        <translation>통합 문서가 아니거나 끝부분이 잘림({reason})</translation>
+    </message>
+    <message>
+        <source>not a workbook: it has no xl/workbook.xml</source>
+        <translation>통합 문서가 아님(xl/workbook.xml이 없음)</translation>
+    </message>
+    <message>
+        <source>not a workbook: {part} is something else</source>
+        <translation>통합 문서가 아님({part}의 내용이 다름)</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8; if it is in another encoding, choose that</source>
+        <translation>올바른 UTF-8이 아님(다른 인코딩의 파일이면 해당 인코딩을 선택하십시오)</translation>
+    </message>
+    <message>
+        <source>not valid {encoding}</source>
+        <translation>올바른 {encoding} 텍스트가 아님</translation>
+    </message>
+    <message>
+        <source>not well-formed; often it is a &lt; or &amp; in a text</source>
+        <translation>XML 문법 오류(텍스트에 &lt; 또는 &amp; 문자를 그대로 쓴 경우가 많음)</translation>
+    </message>
+    <message>
+        <source>password-protected; save it without a password</source>
+        <translation>암호로 보호된 파일이므로 암호 없이 저장해야 함</translation>
+    </message>
+    <message>
+        <source>something stands after the end of the root element</source>
+        <translation>루트 요소가 끝난 뒤에 다른 내용이 있음</translation>
+    </message>
+    <message>
+        <source>the XML declaration does not stand at the very beginning</source>
+        <translation>XML 선언이 파일 맨 앞에 있지 않음</translation>
+    </message>
+    <message>
+        <source>the directory of the package is damaged ({reason})</source>
+        <translation>압축 파일의 목록이 손상됨({reason})</translation>
+    </message>
+    <message>
+        <source>the last part is cut short</source>
+        <translation>마지막 구성 파일이 잘림</translation>
+    </message>
+    <message>
+        <source>the namespace of a prefix is not declared</source>
+        <translation>선언되지 않은 네임스페이스 접두사가 있음</translation>
+    </message>
+    <message>
+        <source>the package holds two parts of the same name</source>
+        <translation>같은 이름의 구성 파일이 두 개 있음</translation>
+    </message>
+    <message>
+        <source>the part {part} cannot be read ({reason})</source>
+        <translation>구성 파일 {part}: 읽을 수 없음({reason})</translation>
+    </message>
+    <message>
+        <source>the part {part} is compressed in a way that workbooks do not use</source>
+        <translation>구성 파일 {part}: 통합 문서에서 쓰지 않는 방식으로 압축됨</translation>
+    </message>
+    <message>
+        <source>the part {part} is damaged ({reason})</source>
+        <translation>구성 파일 {part}: 손상됨({reason})</translation>
+    </message>
+    <message>
+        <source>the part {part} is damaged: {problem}</source>
+        <translation>구성 파일 {part}: 손상됨: {problem}</translation>
+    </message>
+    <message>
+        <source>the part {part} lies inside another one</source>
+        <translation>구성 파일 {part}: 다른 구성 파일과 겹침</translation>
+    </message>
+    <message>
+        <source>the target cell is hidden under merged cells</source>
+        <translation>번역 셀이 병합된 셀에 가려져 있음</translation>
+    </message>
+    <message>
+        <source>the target is a formula</source>
+        <translation>번역 셀이 수식임</translation>
+    </message>
+    <message>
+        <source>the workbook does not say where this sheet is; it was skipped</source>
+        <translation>통합 문서에 시트의 위치 정보가 없어 건너뜀</translation>
+    </message>
+    <message>
+        <source>there are more than {limit:,} rows</source>
+        <translation>행이 {limit:,}개를 넘음</translation>
+    </message>
+    <message>
+        <source>there is no such sheet</source>
+        <translation>시트가 없음</translation>
+    </message>
+    <message>
+        <source>this is UTF-32; save it as UTF-8 or UTF-16</source>
+        <translation>UTF-32 인코딩은 지원하지 않으므로 UTF-8 또는 UTF-16으로 저장해야 함</translation>
+    </message>
+    <message>
+        <source>unpacked it would be larger than 2 GB</source>
+        <translation>압축을 풀면 2GB를 넘음</translation>
+    </message>
+    <message>
+        <source>{count} columns where at least {least} are needed</source>
+        <translation>열이 {count}개임(최소 {least}개 필요)</translation>
+    </message>
+    <message>
         <source>{count} segments have the StringID {string_id}.</source>
         <translation>StringID가 {string_id}인 세그먼트가 {count}개 있습니다.</translation>
+    </message>
+    <message>
+        <source>{error}</source>
+        <translation>{error}</translation>
+    </message>
+    <message>
+        <source>{fault}; the line was left as it is</source>
+        <translation>{fault}. 이 줄은 그대로 두었습니다.</translation>
+    </message>
+    <message>
+        <source>{fault}; the row was left as it is</source>
+        <translation>{fault}. 이 행은 그대로 두었습니다.</translation>
+    </message>
+    <message>
+        <source>{format} ({names})</source>
+        <translation>{format}({names})</translation>
+    </message>
+    <message>
+        <source>{kind} is no way of editing.</source>
+        <translation>{kind}은(는) 지원하지 않는 편집 방식입니다.</translation>
     </message>
     <message>
         <source>{name} could not be read as {format}: {problem}</source>
@@ -1537,7 +1964,7 @@
     </message>
     <message>
         <source>{name} was changed while it was read; import it again.</source>
-        <translation>{name}을(를) 읽는 동안 파일이 변경되었습니다. 다시 가져오세요.</translation>
+        <translation>{name}을(를) 읽는 동안 파일이 변경되었습니다. 다시 가져오십시오.</translation>
     </message>
     <message>
         <source>{path} cannot be opened: {reason}.</source>
@@ -1568,27 +1995,24 @@
         <translation>{path}: {error}</translation>
     </message>
     <message>
+        <source>{place}: {problem}</source>
+        <translation>{place}: {problem}</translation>
+    </message>
+    <message>
+        <source>{reason}: {named}</source>
+        <translation>{reason}: {named}</translation>
+    </message>
+    <message>
+        <source>{reason}: {named} and {more} more</source>
+        <translation>{reason}: {named} 외 {more}개</translation>
+    </message>
+    <message>
         <source>{text} is no code of a language; such are en, pt-BR and zh-TW.</source>
         <translation>{text}은(는) 언어 코드가 아닙니다. 언어 코드의 예: en, pt-BR, zh-TW.</translation>
     </message>
     <message>
         <source>{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.</source>
         <translation>{text}: SHEET:SOURCE:TARGET 또는 SHEET:SOURCE:TARGET:ID 형식이 아닙니다.</translation>
-    </message>
-</context>
-<context>
-    <name>formats</name>
-    <message>
-        <source>Excel workbook</source>
-        <translation>Excel 통합 문서</translation>
-    </message>
-    <message>
-        <source>LocStr XML</source>
-        <translation>LocStr XML</translation>
-    </message>
-    <message>
-        <source>Tabbed text</source>
-        <translation>탭 구분 텍스트</translation>
     </message>
 </context>
 <context>

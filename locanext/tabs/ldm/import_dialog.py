@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -182,7 +182,7 @@ class ImportDialog(QDialog):
 
     def _fill_row(self, row: int, file: Inspected) -> None:
         encoding = file.layout.encoding if file.layout is not None else ""
-        title = QCoreApplication.translate("formats", file.title) if file.title else ""
+        title = text_of(file.title) if file.title else ""
         count, usable = file.segment_count, row in self._usable()
         size = "" if count is None or not usable else self.tr("{n} segments").format(n=f"{count:,}")
         read_as = ", ".join(part for part in (title, encoding, size) if part)

@@ -175,5 +175,5 @@ class Imports(QObject):
             if imported.problems.count:
                 text = self.tr("{name}: places that are not as expected and stay as they are: {n}")
                 lines.append(text.format(name=imported.name, n=imported.problems.count))
-                lines += [str(problem) for problem in imported.problems.items]
+                lines += [text_of(problem.told) for problem in imported.problems.items]
         return lines[:SHOWN_PROBLEMS]

@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from locanext.domain.progress import Progress
 from locanext.domain.state import State
+from locanext.gui.application import set_language
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.tasks import TaskRunner
 from locanext.paths import Paths
@@ -87,6 +88,18 @@ class Desk:
 DeskOf = Callable[[str], Desk]
 BenchOf = Callable[[str], Workbench]
 Hold = Callable[[str], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def korean(qapp: QApplication) -> Iterator[None]:
+    """The window says everything in Korean."""
+    before = QLocale(), set(qapp.findChildren(QTranslator))
+    set_language(qapp, "ko")
+    yield
+    QLocale.setDefault(before[0])
+    for translator in set(qapp.findChildren(QTranslator)) - before[1]:
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
 
 
 @pytest.fixture

@@ -150,6 +150,30 @@ def test_what_was_not_as_expected_is_listed(boss: Running, tmp_path: Path) -> No
     box(boss).close()
 
 
+def test_what_was_not_as_expected_is_said_in_the_language_of_the_window(
+    boss: Running, tmp_path: Path, korean: None
+) -> None:
+    ragged = tmp_path / "ragged_en.txt"
+    ragged.write_text(LINES + "too short\n", "utf-8")
+    drop(boss, ragged)
+    accept(boss, "Game")
+    assert "4행: 열이 1개임(최소 6개 필요). 이 줄은 그대로 두었습니다." in box(boss).informativeText()
+    box(boss).close()
+
+
+def test_a_file_that_cannot_be_read_is_said_in_the_language_of_the_window(
+    boss: Running, tmp_path: Path, korean: None
+) -> None:
+    broken = tmp_path / "broken_en.xml"
+    broken.write_text("<LanguageData><LocStr StrOrigin='가'/></Language>", "utf-8")
+    drop(boss, broken)
+    wait(lambda: boss.ldm.imports.dialog is not None, "the dialog")
+    dialog = boss.ldm.imports.dialog
+    assert dialog is not None
+    assert dialog.reason.text() == "읽을 수 없습니다: 1행: 종료 태그가 시작 태그와 맞지 않음"
+    dialog.reject()
+
+
 def test_the_trash_asks_and_takes_an_open_file_off_the_screen(boss: Running, quests: Path) -> None:
     drop(boss, quests)
     accept(boss, "Game")

@@ -10,6 +10,7 @@ from pathlib import Path
 from locanext.domain.disk import disk_told
 from locanext.domain.errors import BadFile
 from locanext.domain.language import demand_language
+from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.formats import registry
 from locanext.formats.base import Buffer, FileFormat, Layout, Problems, Reader, Severity
@@ -93,7 +94,7 @@ def _demand_usable(name: str, fmt: FileFormat, reader: Reader, count: int) -> No
             "{name} could not be read as {format}: {problem}",
             name=name,
             format=fmt.title,
-            problem=first or "it holds no text to translate.",
+            problem=first.told if first else Message("it holds no text to translate."),
         )
 
 

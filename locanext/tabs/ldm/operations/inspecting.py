@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from locanext.domain.errors import BadFile, ExpectedError
+from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.domain.segment import Segment
 from locanext.formats import registry
@@ -24,7 +25,7 @@ class Inspected:
 
     path: Path
     format: str = ""
-    title: str = ""
+    title: Message | None = None
     layout: Layout | None = None
     first: tuple[Segment, ...] = ()
     error: ExpectedError | None = None
@@ -96,5 +97,5 @@ def _problem(problems: Problems, *, empty: bool) -> BadFile | None:
     """Why the file cannot be imported, or None."""
     found = next((one for one in problems.items if empty or one.severity is Severity.ERROR), None)
     if found is not None:
-        return BadFile("It cannot be read: {problem}", problem=found)
+        return BadFile("It cannot be read: {problem}", problem=found.told)
     return BadFile("It holds no text to translate.") if empty else None
