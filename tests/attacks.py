@@ -199,6 +199,18 @@ denied(
     "the function knows three ways of editing",
     "select loc.save_segments_v1({own}, '{{0}}', '{{1}}', '{{x}}', '{{2}}', 'imported')",
 )
+denied(
+    "Have others' texts collected in a memory",
+    FUNCTION,
+    "select loc.create_tm_v1('Mine', null, 'ko', 'en')",
+    "select loc.assign_tm_v1(1, null, {p}, null, 0, 0, true)",
+)
+denied(
+    "Poison a memory of others",
+    FUNCTION,
+    "select loc.edit_tm_unit_v1(1, 1, 1, 'x', 'poison', '', '')",
+    "select loc.begin_tm_upload_v1(1)",
+)
 denied("Be somebody else", ROLES, "set role lee", "set session authorization boss", "set role loc_owner")
 
 

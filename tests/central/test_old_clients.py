@@ -21,7 +21,7 @@ from central import migrate
 from central.provision import provision
 from central.statements import MIGRATIONS, statement
 from tests.central.test_migrate import empty_database
-from tests.servers import Cluster, Connection
+from tests.servers import Cluster, Connection, password
 
 OLD = Path(__file__).parent / "old_clients"
 VERSIONS = sorted(int(path.name[1:]) for path in OLD.iterdir())
@@ -41,7 +41,7 @@ class OldClient:
     """What a program does in a day, by the queries that it has."""
 
     def __init__(self, version: int, conn: Connection) -> None:
-        self.conn, self._queries, self.used = conn, queries(version), set[str]()
+        self.conn, self.version, self._queries, self.used = conn, version, queries(version), set[str]()
 
     def ask(self, query: str, /, **values: Any) -> list[tuple[Any, ...]]:
         self.used.add(query)
@@ -75,10 +75,12 @@ def a_day(client: OldClient) -> list[Any]:
     """All that the client is told; the numbers of what it makes are the same in every new database."""
     ask = client.ask
     told: list[Any] = [ask("people.hello")[0][:5], ask("people.login_ok")]
+    if client.version >= 3:
+        told += signing_in(client)
     [(project,)] = ask("projects.create_project", name="Game", platform="PC", source_language="ko")
     [(folder,)] = ask("projects.create_folder", project_id=project, parent_id=None, name="Quests")
     file = client.upload(project, folder, "a.txt")
-    told += [ask("projects.projects"), ask("projects.folders"), ask("projects.files", id=None)]
+    told += [ask("projects.projects"), ask("projects.folders"), ask("projects.files", id=None, trashed=False)]
     told += [client.save(file, 1, "Door"), client.save(file, 1, "Gate"), client.save(file, 2, "Doors")]
     told += [ask("segments.page", file_id=file, first=0, count=3), ask("segments.chosen", file_id=file, ords=[2])]
     wanted = {"needle": "door", "field": "any", "mode": "contains", "states": None}
@@ -88,8 +90,21 @@ def a_day(client: OldClient) -> list[Any]:
     told += [ask("changes.of_segment", file_id=file, ord=0, limit=9)]
     told += [ask("people.be_present", client=CLIENT, file_id=file, ord=1), ask("people.leave", client=CLIENT)]
     told += [ask("uploads.chunk_of", file_id=file, number=0)]
+    if client.version >= 3:
+        told += [ask("segments.claim_next", client=CLIENT, file_id=file, after=0, among=None)]
+        told += [ask("projects.rights", file_id=file), ask("people.news", client=CLIENT, files=[file], busy=True)]
     told += [ask("projects.trash_file", file_id=file, gone=True), ask("projects.trash_file", file_id=file, gone=False)]
     return told
+
+
+def signing_in(client: OldClient) -> list[Any]:
+    """Its session, and its password set anew (to the same one: all databases of the cluster share it)."""
+    verifier = client.conn.pgconn.encrypt_password(password("boss").encode(), b"boss", b"scram-sha-256").decode()
+    return [
+        client.ask("people.begin_session", client=CLIENT, program="LocaNext", host="here"),
+        client.ask("people.iterations", iterations="50000"),
+        client.ask("people.set_verifier", login="boss", verifier=verifier),
+    ]
 
 
 @contextmanager
@@ -128,7 +143,7 @@ def test_an_old_client_works_on_through_the_migration(cluster: Cluster, tmp_path
     ):
         client = OldClient(version, conn)
         a_day(client)
-        [(file, *_)] = client.ask("projects.files", id=None)
+        [(file, *_)] = client.ask("projects.files", id=None, trashed=False)
         provision(cluster.conninfo(), name)
         [(_ord, ok, version_now, target, *_rest)] = client.save(file, 3, "After")
         assert (ok, version_now, target) == (True, 4, "After")

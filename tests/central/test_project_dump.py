@@ -20,6 +20,8 @@ LEFT_OUT = {
     "loc.presence": "who is where now",
     "loc.claims": "who works on what now",
     "loc.tasks": "what was run on this server",
+    "loc.tm_changes": "units have other numbers wherever they are loaded",
+    "sec.tm_waiting": "what is on its way into a memory",
 }
 
 

@@ -6,15 +6,17 @@ from tests.servers import Database
 
 READABLE = """
 changes file_chunks file_counters files findings folders logs platforms projects segments tasks telemetry terms
-tm_assignments tm_units tms
+tm_assignments tm_changes tm_units tms
 """
 CALLABLE = """
-loc.be_present_v1 loc.begin_session_v1 loc.begin_upload_v1 loc.can_edit_file_v1 loc.can_edit_v1 loc.claim_next_v1
-loc.create_folder_v1 loc.create_project_v1 loc.filter_segments_v1 loc.finish_upload_v1 loc.hello_v1 loc.hello_v2
-loc.leave_v1 loc.names_v1 loc.news_v1 loc.save_segments_v1 loc.trash_file_v1 loc.upload_chunk_v1
-loc.upload_segments_v1 sec.create_person_v1 sec.end_session_v1 sec.grant_project_v1 sec.has_role sec.login_ok_v1
-sec.my_projects sec.my_tms sec.person_id sec.sessions_v1 sec.set_active_v1 sec.set_role_v1 sec.set_setting_v1
-sec.set_verifier_v1 sec.unlock_v1
+loc.active_tms_v1 loc.assign_tm_v1 loc.be_present_v1 loc.begin_session_v1 loc.begin_tm_upload_v1 loc.begin_upload_v1
+loc.can_edit_file_v1 loc.can_edit_v1 loc.claim_next_v1 loc.create_folder_v1 loc.create_project_v1 loc.create_tm_v1
+loc.delete_tm_units_v1 loc.delete_tm_v1 loc.edit_tm_unit_v1 loc.filter_segments_v1 loc.finish_tm_upload_v1
+loc.finish_upload_v1 loc.hello_v1 loc.hello_v2 loc.leave_v1 loc.merge_tm_v1 loc.names_v1 loc.news_v1 loc.rename_tm_v1
+loc.save_segments_v1 loc.search_tm_v1 loc.tm_seqs_v1 loc.trash_file_v1 loc.trash_tm_v1 loc.unassign_tm_v1
+loc.upload_chunk_v1 loc.upload_segments_v1 sec.create_person_v1 sec.end_session_v1 sec.grant_project_v1 sec.has_role
+sec.login_ok_v1 sec.my_projects sec.my_tms sec.person_id sec.sessions_v1 sec.set_active_v1 sec.set_role_v1
+sec.set_setting_v1 sec.set_verifier_v1 sec.unlock_v1
 """
 CLASSES = "from pg_class c where c.relnamespace in ('loc'::regnamespace, 'sec'::regnamespace)"
 FUNCTIONS = """

@@ -17,6 +17,9 @@ SECRET_ROWS = """
 insert into loc.tms (project_id, name, target_language, created_by) values (%(p)s, 'Secret memory', 'en', 1);
 insert into loc.tm_units (tm_id, source, target) select id, 'secret', 'secret' from loc.tms;
 insert into loc.tm_assignments (tm_id, project_id) select id, %(p)s from loc.tms;
+insert into loc.tm_changes (tm_id, seq, unit_id, until_id, version, kind, old_target, author)
+  select id, 1, 1, 1, 2, 'edited', 'secret', 1 from loc.tms;
+insert into sec.tm_waiting (tm_id, file_id, ord) select id, %(f)s, 0 from loc.tms;
 insert into loc.terms (project_id, language, source, target) values (%(p)s, 'en', 'secret', 'secret');
 insert into loc.findings (file_id, ord, project_id, check_name, severity, span, message, version)
   values (%(f)s, 0, %(p)s, 'numbers', 'error', '[0,1)', 'secret', 1);
@@ -49,6 +52,7 @@ class Scene:
         self.secret_file = database.file(self.secret, ["비밀", "secret"])
         cursor = psycopg.ClientCursor(self.admin)
         cursor.execute(SECRET_ROWS, {"p": self.secret, "f": self.secret_file})
+        self.secret_tm = int(self.admin.execute("select id from loc.tms").fetchone()[0])
         self.game = database.project("Game")
         self.file = database.file(self.game)
 

@@ -145,7 +145,7 @@ def test_functions_that_are_not_granted_cannot_be_called(scene: Scene, enter: En
 
 
 def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) -> None:
-    out, p, f = enter("out"), scene.secret, scene.secret_file
+    out, p, f, m = enter("out"), scene.secret, scene.secret_file, scene.secret_tm
     calls: list[tuple[str, list[Any]]] = [
         ("loc.create_project_v1('Mine', '', 'ko')", []),
         ("loc.create_folder_v1(%s, null, 'mine')", [p]),
@@ -167,6 +167,21 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
         ("sec.unlock_v1('out')", []),
         ("sec.set_setting_v1('login_tries', 1000)", []),
         ("sec.end_session_v1('boss', null)", []),
+        ("loc.create_tm_v1('Mine', %s, 'ko', 'en')", [p]),
+        ("loc.create_tm_v1('Mine', null, 'ko', 'en')", []),
+        ("loc.rename_tm_v1(%s, 'Mine')", [m]),
+        ("loc.trash_tm_v1(%s, true)", [m]),
+        ("loc.trash_tm_v1(%s, false)", [m]),
+        ("loc.delete_tm_v1(%s)", [m]),
+        ("loc.assign_tm_v1(%s, null, %s, null, 0, 0, false)", [m, p]),
+        ("loc.unassign_tm_v1(%s, null, %s, null)", [m, p]),
+        ("loc.active_tms_v1(%s)", [f]),
+        ("loc.edit_tm_unit_v1(%s, 1, 1, 'x', 'x', '', '')", [m]),
+        ("loc.delete_tm_units_v1(%s, '{1}')", [m]),
+        ("loc.merge_tm_v1(%s)", [m]),
+        ("loc.search_tm_v1(%s, 'secret', 'any', 'contains', 0, 9)", [m]),
+        ("loc.begin_tm_upload_v1(%s)", [m]),
+        ("loc.finish_tm_upload_v1(%s)", [m]),
     ]
     answers = {
         "loc.hello_v1": "select login from loc.hello_v1()",
@@ -174,6 +189,7 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
         "loc.begin_session_v1": "select loc.begin_session_v1(gen_random_uuid(), 'evil', 'here')",
         "loc.news_v1": f"select seqs, ended from loc.news_v1(gen_random_uuid(), array[{scene.secret_file}], false)",
         "sec.sessions_v1": "select login, program from sec.sessions_v1()",
+        "loc.tm_seqs_v1": f"select loc.tm_seqs_v1(array[{scene.secret_tm}])",
         "loc.names_v1": "select login from loc.names_v1(array[2, 3, 4])",
         "loc.can_edit_v1": "select loc.can_edit_v1(1)",
         "loc.can_edit_file_v1": "select loc.can_edit_file_v1(1)",
@@ -195,6 +211,7 @@ def test_granted_functions_say_no_to_an_outsider(scene: Scene, enter: Entrance) 
     assert found["loc.news_v1"] == [([None], False)]
     assert found["sec.sessions_v1"] == [("out", "evil")]
     assert found["loc.names_v1"] == []
+    assert found["loc.tm_seqs_v1"] == [([None],)]
     assert found["loc.can_edit_v1"] == found["loc.can_edit_file_v1"] == found["sec.has_role"] == [(False,)]
     assert found["sec.my_projects"] == found["sec.my_tms"] == [([],)]
 

@@ -119,7 +119,7 @@ begin
 end $$;
 
 -- Say that this window is in the file; who is there now (`client` of one's own windows only). Others are told when somebody
--- comes or moves.
+-- comes. Who moves is seen by those who ask: a notification wakes every listener of the server, and people move all the time.
 create or replace function loc.be_present_v1(p_client uuid, p_file bigint, p_ord int)
 returns table (client uuid, login text, display_name text, ord int)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -127,14 +127,14 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   project int := (select f.project_id from loc.files f where f.id = p_file);
   me int := sec.demand(project, 'read');
-  moved boolean;
+  comes boolean;
 begin
-  moved := not exists (select from loc.presence p where p.client = p_client and p.person_id = me and p.file_id = p_file
-                       and p.ord is not distinct from p_ord and p.at > now() - interval '30 seconds');
+  comes := not exists (select from loc.presence p where p.client = p_client and p.person_id = me and p.file_id = p_file
+                       and p.at > now() - interval '30 seconds');
   insert into loc.presence as p (client, person_id, project_id, file_id, ord, at) values (p_client, me, project, p_file, p_ord, now())
   on conflict (person_id, client) do update set project_id = project, file_id = p_file, ord = p_ord, at = now();
   update loc.claims c set at = now() where c.file_id = p_file and c.person_id = me and c.client = p_client;
-  if moved then
+  if comes then
     perform pg_notify('loc_file_' || p_file, 'people');
   end if;
   return query
