@@ -34,7 +34,7 @@ def prepare(root: Path) -> None:
         "install",
         "-qq",
         "-e",
-        f"{root}[dev]",
+        f"{root}[dev,models]",
         "-c",
         str(root / "constraints.txt"),
     ]
