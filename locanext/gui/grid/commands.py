@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
 from locanext.gui.grid.copying import bare_cell, selected_cells, tab_separated
-from locanext.gui.grid.model import Column, SegmentModel
+from locanext.gui.grid.model import Column, SegmentModel, Wanted
 from locanext.gui.grid.shown import Storable
 
 if TYPE_CHECKING:
@@ -64,13 +64,15 @@ class Commands(QObject):
 
     def _save_rows(self, rows: list[int], state: State) -> bool:
         """Those that can be; what is left out is said."""
-        reasons = []
+        reasons: list[str] = []
+        edits: list[Wanted] = []
         for row in rows:
             segment = self._model.segment_at(row)
             if reason := self._refusal(row, "" if segment is None else segment.target, state):
                 reasons.append(reason)
             elif segment is not None:
-                self._model.edit(segment, segment.target, state)
+                edits.append((segment, segment.target, state))
+        self._model.edit_all(edits)
         if reasons:
             text = self.tr("Left out: {n} of {all}. {reason}")
             self.refused.emit(text.format(n=len(reasons), all=len(rows), reason=reasons[0]))

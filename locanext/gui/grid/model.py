@@ -17,6 +17,8 @@ from locanext.domain.user import Presence
 from locanext.gui.grid.pages import PAGE, Pages, Wish
 
 Index = QModelIndex | QPersistentModelIndex
+Wanted = tuple[Segment, str, State | None]
+"""(the segment that a person saw, its new target, a state or None for the usual one)."""
 NOT_LOADED = "…"
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
@@ -49,10 +51,9 @@ class SegmentModel(QAbstractTableModel):
 
     pages_wanted = Signal()
     """`take_wish` has something to give."""
-    edit_requested = Signal(object, str, object)
-    """(the segment that the person saw, its new target, a State or None for the usual one). Emitted once for each
-    edit, also when an earlier one of the same segment is still being saved: then the segment has the version that
-    the earlier one was built on too, and the owner saves it on top of the earlier one's result."""
+    edits_requested = Signal(list)
+    """`Wanted` edits, made at once. Emitted also while an earlier one of the same segment is being saved: then the
+    segment has the version that the earlier one was built on too, the owner saves it on top of that one's result."""
     edited_segment_changed = Signal(int)
     """A colleague's newer text came in for the segment (its ord) that is being edited; `theirs` has it."""
 
@@ -71,14 +72,8 @@ class SegmentModel(QAbstractTableModel):
         self._people: dict[int, tuple[Presence, ...]] = {}
         self._reserved = (-1, -1)
         self.read_only, self.can_review = False, True
-        self._headers = (
-            self.tr("No."),
-            self.tr("State"),
-            self.tr("StringID"),
-            self.tr("Source"),
-            self.tr("Target"),
-            self.tr("Note"),
-        )
+        self._headers = [self.tr("No."), self.tr("State"), self.tr("StringID")]
+        self._headers += [self.tr("Source"), self.tr("Target"), self.tr("Note")]
         self._states = {
             State.UNTRANSLATED: self.tr("untranslated"),
             State.DRAFT: self.tr("draft"),
@@ -114,8 +109,7 @@ class SegmentModel(QAbstractTableModel):
 
     def set_presence(self, people: Iterable[Presence]) -> None:
         """Who is in which segment; one's own windows are not shown."""
-        before = self._people
-        self._people = {}
+        before, self._people = self._people, {}
         for person in people:
             if person.ord is not None and not person.mine:
                 self._people[person.ord] = (*self._people.get(person.ord, ()), person)
@@ -227,12 +221,20 @@ class SegmentModel(QAbstractTableModel):
         return why[segment.locked] if segment.is_closed(can_review=self.can_review) else ""
 
     def edit(self, base: Segment, target: str, state: State | None = None) -> bool:
-        """A person changed `base`, the segment as they saw it. False if nothing would change.
+        """A person changed `base`, the segment as they saw it. False if nothing would change."""
+        return self.edit_all([(base, target, state)])
 
-        What could not be saved is not there yet: to enter it again is a change.
-        """
+    def edit_all(self, edits: Iterable[Wanted]) -> bool:
+        """A person changed these at once, which is undone at once. False if nothing would change."""
+        changed = [one for one in edits if self._take_in(*one)]
+        if changed:
+            self.edits_requested.emit(changed)
+        return bool(changed)
+
+    def _take_in(self, base: Segment, target: str, state: State | None) -> bool:
         usual = base.state if target == base.target else state_after_edit(base.state, target)
         shown = base._replace(target=target, state=usual if state is None else state)
+        # What could not be saved is not there yet: to enter it again is a change.
         if shown == base and not self.failure(base.ord):
             return False
         own = self._own.get(base.ord)
@@ -240,7 +242,6 @@ class SegmentModel(QAbstractTableModel):
         if self._edited is not None and self._edited.ord == base.ord:
             self._edited = shown
         self._changed(base.ord)
-        self.edit_requested.emit(base, target, state)
         return True
 
     def begin_edit(self, position: int) -> Segment | None:
@@ -327,8 +328,7 @@ class SegmentModel(QAbstractTableModel):
             self._repaint(0, self._pages.count - 1)
 
     def _changed(self, ord_: int) -> None:
-        position = self.position_of(ord_)
-        if position is not None:
+        if (position := self.position_of(ord_)) is not None:
             self._repaint(position, position)
 
     def _repaint(self, first: int, last: int) -> None:

@@ -627,6 +627,10 @@
         <source>{n} here</source>
         <translation>{n}명 접속 중</translation>
     </message>
+    <message>
+        <source>{n} segments have been changed since then; their edits cannot be undone.</source>
+        <translation>그 이후 변경된 세그먼트 {n}개의 편집은 실행 취소할 수 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>LoginDialog</name>
@@ -1459,6 +1463,10 @@
         <translation>{file}이라는 파일이 여러 개 있습니다. 폴더와 언어를 지정하십시오({known}).</translation>
     </message>
     <message>
+        <source>Somebody else is changing it at this moment; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tabbed text</source>
         <translation>탭 구분 텍스트</translation>
     </message>
@@ -1617,6 +1625,10 @@
     <message>
         <source>There is a project of this name already.</source>
         <translation>같은 이름의 프로젝트가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is a translation memory of this name already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no engine {engine}.</source>
@@ -1993,6 +2005,10 @@
     <message>
         <source>{path}: {error}</source>
         <translation>{path}: {error}</translation>
+    </message>
+    <message>
+        <source>{pattern} is no regular expression: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{place}: {problem}</source>

@@ -11,7 +11,7 @@ from locanext.domain.change import ChangeKind
 from locanext.domain.edit import Edit
 from locanext.domain.segment import Segment
 from locanext.domain.state import State, state_after_edit
-from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.model import SegmentModel, Wanted
 from locanext.gui.tasks import TaskRunner
 from locanext.tabs.ldm.outbox import Entry, Outbox
 
@@ -27,7 +27,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edit as undo knows it: `before` became `after`."""
+    """An edit as undo knows it: `before` became `after`."""
 
     ord: int
     before: Text
@@ -53,24 +53,24 @@ class Edits(QObject):
     failed = Signal(str)
     undo_changed = Signal(bool, bool)
     """Whether there is something to undo, and to redo."""
-    undo_refused = Signal(int)
-    """The segment (its ord) has been changed by somebody else since."""
+    undo_refused = Signal(list)
+    """These segments (their ords) have been changed by somebody else since."""
     undone = Signal(int)
-    """The segment (its ord) whose text an undo or redo has just changed."""
+    """The first segment (its ord) that an undo or redo has just changed."""
 
     def __init__(self, runner: TaskRunner, model: SegmentModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._file_id, self._file_name = 0, ""
         self._known: dict[int, Segment] = {}
-        self._undo: deque[Step] = deque(maxlen=UNDO_STEPS)
-        self._redo: deque[Step] = deque(maxlen=UNDO_STEPS)
+        self._undo: deque[list[Step]] = deque(maxlen=UNDO_STEPS)
+        self._redo: deque[list[Step]] = deque(maxlen=UNDO_STEPS)
         self.outbox = Outbox(runner, self)
         self.outbox.changed.connect(self._tell)
         self.outbox.saved.connect(self._on_saved)
         self.outbox.lost.connect(self._on_lost)
         self.outbox.refused.connect(self._on_refused)
-        model.edit_requested.connect(self._on_edit_requested)
+        model.edits_requested.connect(self._on_edits_requested)
 
     def open(self, file_id: int, file_name: str = "") -> None:
         """Edits from now on are of this file, which the model shows. What waits is shown, what was refused tried."""
@@ -89,17 +89,24 @@ class Edits(QObject):
 
     # --- edits of a person ----------------------------------------------------------------------------------
 
-    def _on_edit_requested(self, base: Segment, target: str, state: State | None) -> None:
+    def _on_edits_requested(self, edits: list[Wanted]) -> None:
+        """What was done at once is undone at once."""
+        steps = [step for edit in edits if (step := self._do(*edit)) is not None]
+        if steps:
+            self._undo.append(steps)
+            self._redo.clear()
+            self._tell_undo()
+
+    def _do(self, base: Segment, target: str, state: State | None) -> Step | None:
         usual = base.state if target == base.target else state_after_edit(base.state, target)
         text = Text(target, usual if state is None else state)
         refused = [entry for entry in self.outbox.refusals if entry.edit.place == (self._file_id, base.ord)]
         if refused and (refused[-1].edit.target, refused[-1].edit.state) == text:
             self.retry(refused)
-            return
-        if text != (base.target, base.state):
-            self._undo.append(Step(base.ord, Text(base.target, base.state), text))
-            self._redo.clear()
+            return None
         self._add(Edit(self._file_id, self._file_name, base, *text))
+        before = Text(base.target, base.state)
+        return None if text == before else Step(base.ord, before, text)
 
     def resolve(self, conflict: Conflict, target: str) -> None:
         """The person chose what the segment shall hold; theirs as it stands takes no save."""
@@ -132,36 +139,41 @@ class Edits(QObject):
     # --- undo -----------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        if self._undo:
-            step = self._undo.pop()
-            if self._step_back(step.ord, step.after, step.before):
-                self._redo.append(step)
-        self._tell()
+        self._step(self._undo, self._redo)
 
     def redo(self) -> None:
-        if self._redo:
-            step = self._redo.pop()
-            if self._step_back(step.ord, step.before, step.after):
-                self._undo.append(step)
-        self._tell()
+        self._step(self._redo, self._undo)
 
-    def _step_back(self, ord_: int, expected: Text, wanted: Text) -> bool:
-        """Give the segment back the text `wanted`, unless somebody else has changed `expected` since."""
-        position = self._model.position_of(ord_)
+    def _step(self, these: deque[list[Step]], others: deque[list[Step]]) -> None:
+        """Take back what `these` have last, as far as nobody else has changed it since; `others` can do it again."""
+        done: list[Step] = []
+        refused: list[int] = []
+        for step in these.pop() if these else []:
+            if self._take_back(step):
+                done.append(Step(step.ord, step.after, step.before))
+            else:
+                refused.append(step.ord)
+        if done:
+            others.append(done)
+            self.undone.emit(done[0].ord)
+        if refused:
+            self.undo_refused.emit(refused)
+        self._tell_undo()
+
+    def _take_back(self, step: Step) -> bool:
+        position = self._model.position_of(step.ord)
         shown = None if position is None else self._model.segment_at(position)
-        shown = shown or self._known.get(ord_)
-        if shown is None or (shown.target, shown.state) != expected:
-            self.undo_refused.emit(ord_)
+        shown = shown or self._known.get(step.ord)
+        if shown is None or (shown.target, shown.state) != step.after:
             return False
-        self._change(Edit(self._file_id, self._file_name, shown, *wanted, ChangeKind.UNDONE))
-        self.undone.emit(ord_)
+        self._change(Edit(self._file_id, self._file_name, shown, *step.before, ChangeKind.UNDONE))
         return True
 
     def _change(self, edit: Edit) -> None:
         """An edit that was not typed into the grid: shown there at once too."""
-        self._model.edit_requested.disconnect(self._on_edit_requested)
+        self._model.edits_requested.disconnect(self._on_edits_requested)
         self._model.edit(edit.base, edit.target, edit.state)
-        self._model.edit_requested.connect(self._on_edit_requested)
+        self._model.edits_requested.connect(self._on_edits_requested)
         self._add(edit)
 
     def _add(self, edit: Edit) -> None:
@@ -213,6 +225,9 @@ class Edits(QObject):
 
     def _tell(self) -> None:
         self.saving_changed.emit(self.count())
+        self._tell_undo()
+
+    def _tell_undo(self) -> None:
         self.undo_changed.emit(bool(self._undo), bool(self._redo))
 
 

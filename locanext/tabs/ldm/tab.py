@@ -337,9 +337,10 @@ class LdmTab(QWidget):
         text = self.tr("{name} has just changed this segment. Your text stays; you will be asked when you save.")
         self._say(text.format(name=name or self.tr("Somebody")))
 
-    def _on_undo_refused(self, ord_: int) -> None:
-        text = self.tr("Segment {number} has been changed since then; that edit cannot be undone.")
-        self._say(text.format(number=ord_ + 1))
+    def _on_undo_refused(self, ords: list[int]) -> None:
+        one = self.tr("Segment {number} has been changed since then; that edit cannot be undone.")
+        more = self.tr("{n} segments have been changed since then; their edits cannot be undone.")
+        self._say((more if len(ords) > 1 else one).format(number=ords[0] + 1, n=len(ords)))
 
     def _on_undo_changed(self, can_undo: bool, can_redo: bool) -> None:
         self.view.actions_by_id["undo"].setEnabled(can_undo)

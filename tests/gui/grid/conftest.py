@@ -10,10 +10,8 @@ from locanext.domain.segment import Segment
 from locanext.domain.state import State
 from locanext.gui.grid.colours import LIGHT
 from locanext.gui.grid.editor import TargetEditor
-from locanext.gui.grid.model import SegmentModel
+from locanext.gui.grid.model import SegmentModel, Wanted
 from locanext.gui.grid.view import SegmentView
-
-Edit = tuple[Segment, str, State | None]
 
 
 class Owner:
@@ -21,10 +19,10 @@ class Owner:
 
     def __init__(self, segments: list[Segment]) -> None:
         self.truth = segments
-        self.edits: list[Edit] = []
+        self.edits: list[Wanted] = []
         self.answering = True
         self.model = SegmentModel()
-        self.model.edit_requested.connect(lambda *edit: self.edits.append(edit))
+        self.model.edits_requested.connect(self.edits.extend)
         self.model.pages_wanted.connect(self.answer)
         self.model.set_file(len(segments))
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from locanext.domain.segment import Segment
-from locanext.domain.state import State, state_after_edit
-from locanext.gui.grid.model import SegmentModel
+from locanext.domain.state import state_after_edit
+from locanext.gui.grid.model import SegmentModel, Wanted
 from locanext.gui.grid.pages import PAGE, Wish
 
 COUNT = 5 * PAGE
@@ -22,7 +22,7 @@ class Model(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model = SegmentModel()
-        self.model.edit_requested.connect(self._on_edit)
+        self.model.edits_requested.connect(self._on_edits)
         self.truth: dict[int, Segment] = {}
         self.shown: list[int] = []
         self.taken: list[tuple[Wish, list[Segment]]] = []
@@ -30,8 +30,8 @@ class Model(RuleBasedStateMachine):
         self.failed: dict[int, Segment] = {}
         self.emitted = 0
 
-    def _on_edit(self, base: Segment, target: str, state: State | None) -> None:
-        self.emitted += 1
+    def _on_edits(self, edits: list[Wanted]) -> None:
+        self.emitted += len(edits)
 
     @initialize()
     def open(self) -> None:

@@ -545,7 +545,7 @@ def test_undo_at_once_comes_after_the_save(desk: Desk, file_id: int, hold: Hold,
 
 def test_undo_does_not_take_back_what_somebody_else_wrote(desk: Desk, file_id: int, lee_saves: Save) -> None:
     refused: list[int] = []
-    desk.edits.undo_refused.connect(refused.append)
+    desk.edits.undo_refused.connect(refused.extend)
     desk.type(1, "One.")
     desk.type(2, "Two.")
     desk.wait_saved()
@@ -557,6 +557,50 @@ def test_undo_does_not_take_back_what_somebody_else_wrote(desk: Desk, file_id: i
     desk.edits.undo()
     desk.wait_saved()
     assert desk.shown(1) == "", "the edit before it can still be undone"
+
+
+def states(desk: Desk, ords: range) -> list[State | None]:
+    return [segment and segment.state for segment in map(desk.model.segment_at, ords)]
+
+
+def mark(desk: Desk, ords: range, state: State) -> None:
+    """As the grid does for a selection."""
+    segments = [segment for ord_ in ords if (segment := desk.model.segment_at(ord_)) is not None]
+    assert desk.model.edit_all([(segment, segment.target, state) for segment in segments])
+
+
+def test_what_was_done_at_once_is_undone_and_redone_at_once(desk: Desk, file_id: int, history: History) -> None:
+    at: list[int] = []
+    desk.edits.undone.connect(at.append)
+    desk.type(0, "Zero.")
+    desk.type(1, "One.", State.CONFIRMED)
+    mark(desk, range(3), State.TRANSLATED)
+    desk.wait_saved()
+    for step in (desk.edits.undo, desk.edits.redo, desk.edits.undo):
+        step()
+        desk.wait_saved()
+    assert states(desk, range(3)) == [State.DRAFT, State.CONFIRMED, State.UNTRANSLATED]
+    assert [kind for kind, _target in history(file_id, 1)] == ["typed", "typed", "undone", "undone", "undone"]
+    assert at == [0, 0, 0]
+    desk.edits.undo()
+    assert (desk.shown(0), desk.shown(1)) == ("Zero.", ""), "the edit before it"
+
+
+def test_undo_at_once_leaves_what_somebody_else_has_changed(desk: Desk, file_id: int, lee_saves: Save) -> None:
+    refused: list[int] = []
+    desk.edits.undo_refused.connect(refused.extend)
+    mark(desk, range(4), State.TRANSLATED)
+    desk.wait_saved()
+    lee_saves(file_id, 1, "Lee was here.")
+    lee_saves(file_id, 2, "And here.")
+    desk.follow()
+    desk.edits.undo()
+    desk.wait_saved()
+    assert refused == [1, 2]
+    assert states(desk, range(4))[::3] == [State.UNTRANSLATED] * 2
+    desk.edits.redo()
+    desk.wait_saved()
+    assert (desk.shown(1), states(desk, range(4))[::3]) == ("Lee was here.", [State.TRANSLATED] * 2)
 
 
 def test_undo_of_a_segment_that_the_filter_hides(desk: Desk, file_id: int, history: History) -> None:

@@ -203,6 +203,27 @@ def test_undo_that_is_refused_is_said(kim: Running, file_id: int, lee_saves: Sav
     assert said(kim) == "Segment 1 has been changed since then; that edit cannot be undone."
 
 
+def test_one_key_undoes_the_state_of_a_whole_selection(kim: Running, database: Database, file_id: int) -> None:
+    for row in range(3):
+        kim.type(row, f"Text {row}.")
+    kim.wait_saved()
+    drafts = stored(database, file_id)
+    press(Key.Key_Home, CTRL)
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_Return, CTRL | SHIFT)
+    kim.wait_saved()
+    confirmed = stored(database, file_id)
+    assert confirmed == {row: (f"Text {row}.", State.CONFIRMED) for row in range(3)}
+    for key, expected in ((Key.Key_Z, drafts), (Key.Key_Y, confirmed), (Key.Key_Z, drafts)):
+        press(key, CTRL)
+        kim.wait_saved()
+        assert stored(database, file_id) == expected
+    press(Key.Key_Z, CTRL)
+    kim.wait_saved()
+    assert kim.shown(2) == "", "the edit before it"
+
+
 def test_zoom_by_keys(kim: Running) -> None:
     """In the grid as in the editor."""
     before = kim.ldm.view.font().pointSizeF()
@@ -242,14 +263,28 @@ def test_title_and_counts(kim: Running, database: Database) -> None:
     wait(lambda: "10%" in str(kim.ldm.tree.view.currentIndex().data()), "the tree", 10)
 
 
-def test_counts_come_while_colleagues_never_pause(kim: Running, file_id: int, lee_saves: Save) -> None:
-    kim.ldm._counts_soon.setInterval(300)
+def test_counts_follow_colleagues_who_never_pause(kim: Running, file_id: int, lee_saves: Save) -> None:
     done: list[str] = []
     for number in range(60):
         lee_saves(file_id, number % 30, f"Lee {number}.", State.CONFIRMED)
         run_loop(20)
         done.append(kim.status("counts"))
-    assert any(" 0 % " not in text for text in done), "they were read in between, not only at the end"
+    shares = {int(text.split("· ")[1].partition("%")[0]) for text in done}
+    assert any(0 < share < 100 for share in shares), "they came in between, not only at the end"
+    wait(lambda: kim.status("counts") == "30 segments · 100% confirmed", "the last one", 10)
+
+
+def test_how_far_other_files_are_is_read_again_while_one_is_worked_on(
+    kim: Running, database: Database, lee_saves: Save
+) -> None:
+    other = database.file(database.project("Other"), SOURCES)
+    kim.ldm.load_tree()
+    wait(lambda: any(file.id == other for file in kim.ldm.files.known.files), "the other file")
+    for ord_ in range(30):
+        lee_saves(other, ord_, "Lee.", State.CONFIRMED)
+    kim.ldm.counting._others.setInterval(1)
+    kim.type(3, "Mine.")
+    wait(lambda: next(f for f in kim.ldm.files.known.files if f.id == other).done_count == 30, "its count", 10)
 
 
 def test_a_text_typed_while_another_file_comes_belongs_to_the_old_one(
