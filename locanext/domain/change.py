@@ -27,7 +27,10 @@ class ChangeKind(StrEnum):
 
 
 class Change(NamedTuple):
-    """`seq` is gapless in a file and is the order of commit; `version` is the segment's after it."""
+    """`seq` is gapless in a file and is the order of commit; `version` is the segment's after it.
+
+    `was` is its state before.
+    """
 
     seq: int
     ord: int
@@ -38,3 +41,9 @@ class Change(NamedTuple):
     locked: bool
     author: str
     at: datetime
+    was: State
+
+    @property
+    def done(self) -> int:
+        """How many segments more are done by it: 1, 0 or -1."""
+        return int(self.state.is_done) - int(self.was.is_done) if self.kind.applies and self.ord != WHOLE_FILE else 0

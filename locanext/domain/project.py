@@ -1,7 +1,10 @@
 """The tree that files live in: platform, project, folder, file."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from locanext.domain.change import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class FileInfo:
     done_count: int = 0
     trashed_at: datetime | None = None
     """When it was moved to the trash, if it is there."""
+
+    def after(self, changes: Iterable[Change]) -> "FileInfo":
+        """The file with the newer ones of these changes of its feed, which come in their order."""
+        newer = [change for change in changes if change.seq > self.seq]
+        if not newer:
+            return self
+        return replace(self, seq=newer[-1].seq, done_count=self.done_count + sum(change.done for change in newer))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from locanext.store.queries import queries
 
 def _changes(cursor: psycopg.Cursor) -> list[Change]:
     return [
-        Change(seq, ord, version, ChangeKind(kind), target, State(state), locked, author, at)
-        for seq, ord, version, kind, target, state, locked, author, at in cursor
+        Change(seq, ord, version, ChangeKind(kind), target, State(state), locked, author, at, State(was))
+        for seq, ord, version, kind, target, state, locked, author, at, was in cursor
     ]
 
 

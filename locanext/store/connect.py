@@ -42,7 +42,7 @@ GRACE_SECONDS = 0.3
 PgBouncer before 1.20 can end, for everybody, by a cancel whose statement is just over (its issues 801, 822, 904).
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The schema that this program knows: older ones lack something, newer ones say how old a program may be."""
 
 
@@ -164,7 +164,6 @@ def _demand_open(connection: psycopg.Connection) -> None:
 def _accepted(connection: psycopg.Connection) -> None:
     """On every new connection: the server counts a login as failed until it is told otherwise."""
     people.login_ok(connection)
-    connection.commit()
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -214,14 +213,20 @@ class Store:
         `NotAllowed`, `Cancelled` and the other expected errors.
         """
         progress = progress or Progress()
-        try:
-            with told(), self._connection(progress) as connection, _interruptible(connection, progress):
-                yield connection
-                # A cancel that came too late for a statement still comes in time for the commit.
-                progress.check()
-        except LinkDown:
-            self._lost = True
-            raise
+        with self._lent(progress) as connection, connection.transaction(), _interruptible(connection, progress):
+            yield connection
+            # A cancel that came too late for a statement still comes in time for the commit.
+            progress.check()
+
+    @contextmanager
+    def statement(self, progress: Progress | None = None) -> Iterator[psycopg.Connection]:
+        """For one statement, which is a transaction of its own: it takes one way to the server and back, not three.
+
+        Raises as `transaction` does. A second statement would be committed apart from the first.
+        """
+        progress = progress or Progress()
+        with self._lent(progress) as connection, _interruptible(connection, progress):
+            yield connection
 
     def hello(self) -> Person:
         """Who we are to this server. Raises `ServerProblem` when program and server do not fit together.
@@ -253,15 +258,19 @@ class Store:
         return replace(self.info(), password=password)
 
     @contextmanager
-    def _connection(self, progress: Progress) -> Iterator[psycopg.Connection]:
-        """A connection of the pool, committed and given back at the end."""
-        pool = self._open_pool()
-        connection = self._taken(pool, progress)
+    def _lent(self, progress: Progress) -> Iterator[psycopg.Connection]:
+        """A connection of the pool, given back at the end."""
         try:
-            with connection:
-                yield connection
-        finally:
-            pool.putconn(connection)
+            with told():
+                pool = self._open_pool()
+                connection = self._taken(pool, progress)
+                try:
+                    yield connection
+                finally:
+                    pool.putconn(connection)
+        except LinkDown:
+            self._lost = True
+            raise
 
     def _taken(self, pool: ConnectionPool, progress: Progress) -> psycopg.Connection:
         """In slices, so that a cancel is heard. A pool does not tell why it has none; a try of our own does at once."""
@@ -292,7 +301,7 @@ class Store:
             info = self._found()
             if self._pool is None:
                 self._pool = ConnectionPool(
-                    kwargs=info.parameters(),
+                    kwargs={**info.parameters(), "autocommit": True},
                     min_size=0,
                     max_size=5,
                     max_idle=300,

@@ -7,17 +7,18 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from locanext.domain.change import Change
 from locanext.domain.project import FileInfo, Tree
 from locanext.domain.segment import Segment
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.live import LiveFeed
 from locanext.gui.tasks import Lane, Task, TaskRunner, TaskState
+from locanext.tabs.ldm.counting import OTHERS_MS
 from locanext.tabs.ldm.edits import Edits
 from locanext.tabs.ldm.fetching import PageFetcher
 from locanext.tabs.ldm.following import Follower
 from locanext.tabs.ldm.operations import grid, tree
 from locanext.tabs.ldm.people import People
-from locanext.tabs.ldm.tab import COUNTS_MS
 from locanext.workbench import Workbench
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Desk(QObject):
         self.follower = Follower(self.runner, self.model, self)
         self.edits = Edits(self.runner, self.model, self)
         self.people = People(self.runner, self)
-        self._counts_soon = QTimer(self, singleShot=True, interval=COUNTS_MS)
+        self._counts_soon = QTimer(self, singleShot=True, interval=OTHERS_MS)
         self._counts_soon.timeout.connect(self.load_tree)
         self.follower.changed.connect(self._on_changes)
         self.live.link_changed.connect(self._on_link)
@@ -101,7 +102,7 @@ class Desk(QObject):
         self.live.watch(file.id)
         self.opened.emit()
 
-    def _on_changes(self) -> None:
+    def _on_changes(self, _changes: list[Change]) -> None:
         if not self._counts_soon.isActive():
             self._counts_soon.start()
 

@@ -7,6 +7,7 @@ A line of JSON for each thing that happens, with the machine's clock: `window` (
 """
 
 import json
+import os
 import random
 import sys
 import time
@@ -110,6 +111,8 @@ class People:
 def main(path: Path) -> None:
     wanted = json.loads(path.read_text("utf-8"))
     sys.setswitchinterval(SWITCH_SECONDS)
+    if not wanted["is_measured"] and hasattr(os, "nice"):
+        os.nice(19)  # in life they have processors of their own, and take none from the server and from who is measured
     log.set_up(Path(wanted["home"]) / "logs")
     saving.save = measured(saving.save, on_saved)
     grid.follow = measured(grid.follow, on_followed)

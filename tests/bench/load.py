@@ -4,8 +4,8 @@ Each client has an account and the program's own client code, without its window
 in each, and save a text every five seconds; the others look at the tree. A save is measured inside its call; a delivery
 from the save's answer (and, apart, from its beginning) to the moment at which a colleague's program has read the text.
 Eight people have a process of their own and are measured. The others share a few processes, ten at work or ninety idle
-in each; their Python takes this machine's processors from the server. All journals are in memory: a hundred computers
-have a hundred disks, which this one's cannot stand for beside the server's.
+in each, and come last where processors are short: in life they have their own. All journals are in memory: a hundred
+computers have a hundred disks, which this one's cannot stand for beside the server's.
 """
 
 import argparse

@@ -336,6 +336,28 @@ def test_a_cancel_interrupts_the_server(bench_of: Opens, database: servers.Datab
         assert connection.execute("select count(*) from loc.projects").fetchone() == (0,)
 
 
+def test_a_statement_that_fails_at_its_commit_has_failed(bench_of: Opens, database: servers.Database) -> None:
+    """Its rows are on the way by then."""
+    database.admin().execute(
+        "create table public.late (n int unique deferrable initially deferred);"
+        "create function public.late() returns setof int language sql security definer as"
+        " 'insert into public.late values (1), (1) returning n';"
+        "grant usage on schema public to loc_member; grant execute on function public.late() to loc_member"
+    )
+    with pytest.raises(BadInput, match="late_n_key"), bench_of("boss").store.statement() as connection:
+        connection.execute("select public.late()").fetchall()
+    assert database.admin().execute("select count(*) from public.late").fetchone() == (0,)
+
+
+def test_statements_are_committed_one_by_one(bench_of: Opens) -> None:
+    store = bench_of("boss").store
+    with pytest.raises(RuntimeError), store.statement() as connection:
+        connection.execute("select loc.create_project_v1('Kept', '', 'ko')")
+        raise RuntimeError
+    with store.statement() as connection:
+        assert connection.execute("select name from loc.projects").fetchall() == [("Kept",)]
+
+
 def test_a_statement_that_ends_by_itself_is_not_interrupted(bench_of: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("locanext.store.connect.GRACE_SECONDS", 20)
     store, progress = bench_of("boss").store, Progress()

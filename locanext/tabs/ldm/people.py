@@ -1,5 +1,7 @@
 """Says where this window is, and shows who else is in the file."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from locanext.domain.errors import ExpectedError
@@ -7,15 +9,18 @@ from locanext.domain.user import Presence
 from locanext.gui.tasks import Lane, TaskRunner
 from locanext.tabs.ldm.operations import grid
 
-RENEW_MS = 10_000
-"""The server forgets a window after three times this."""
+RENEW_MS, COMPANY_MS = 10_000, 2_500
+"""How often the server is asked: alone in the file, and with others, who may have moved.
+
+It forgets a window that is silent for 30 seconds.
+"""
 
 SETTLE_MS = 400
 """Somebody who walks through the rows is where they stop."""
 
 
 class People(QObject):
-    """`changed` brings everybody's Presence in the open file, without one's own other windows."""
+    """`changed` brings everybody's Presence in the open file."""
 
     changed = Signal(list)
 
@@ -65,8 +70,10 @@ class People(QObject):
 
     def _on_people(self, people: list[Presence]) -> None:
         self._seen = True
-        own = {person.login for person in people if person.mine}
-        self.changed.emit([person for person in people if person.mine or person.login not in own])
+        if not self._away:
+            self._renew.start(RENEW_MS if all(person.mine for person in people) else COMPANY_MS)
+        you = self.tr("you")
+        self.changed.emit([replace(person, name=you) if person.other_window else person for person in people])
 
     def _on_failed(self, _error: ExpectedError) -> None:
         """Nobody is known to be there while the server is away; the timer asks again."""

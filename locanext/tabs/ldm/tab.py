@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from locanext.domain.change import Change
 from locanext.domain.errors import ExpectedError
 from locanext.domain.project import FileInfo, Tree
 from locanext.domain.user import Presence
@@ -21,6 +22,7 @@ from locanext.gui.messages import text_of
 from locanext.gui.tasks import Lane
 from locanext.gui.widgets.text_reader import TextReader
 from locanext.tabs.ldm.conflicts import Conflicts
+from locanext.tabs.ldm.counting import Counting
 from locanext.tabs.ldm.edits import Conflict, Edits
 from locanext.tabs.ldm.empty_page import EmptyPage
 from locanext.tabs.ldm.fetching import PageFetcher
@@ -38,9 +40,6 @@ from locanext.tabs.ldm.unsaved import Unsaved
 if TYPE_CHECKING:
     from locanext.gui.main_window import MainWindow
 
-COUNTS_MS = 700
-"""How far the file is, is read again so long after the last change."""
-
 
 class LdmTab(QWidget):
     """One file is open at a time. `window.live` tells of what others do."""
@@ -50,8 +49,6 @@ class LdmTab(QWidget):
         assert window.live is not None
         self._window, self._runner, self._live = window, window.runner, window.live
         self.file: FileInfo | None = None
-        self._counts_soon = QTimer(self, singleShot=True, interval=COUNTS_MS)
-        self._counts_soon.timeout.connect(self.load_tree)
         self._make_grid()
         self.fetcher = PageFetcher(self._runner, self.model, self)
         self.follower = Follower(self._runner, self.model, self)
@@ -64,6 +61,7 @@ class LdmTab(QWidget):
         self.imports = Imports(window, lambda: self.files.known, lambda: self.file is None, self)
         self.conflicts = Conflicts(window, self._file_of, self)
         self.tree = TreeDock(window)
+        self.counting = Counting(window, self.tree, self)
         self._lay_out()
         self._make_actions()
         self._connect_parts()
@@ -152,6 +150,7 @@ class LdmTab(QWidget):
         self.conflicts.decided.connect(self._on_decided)
         self.conflicts.count_changed.connect(self._on_conflicts_changed)
         self.follower.changed.connect(self._on_changes)
+        self.counting.others_wanted.connect(self.load_tree)
         self.people.changed.connect(self._on_people)
         self._window.view_changed.connect(self._apply_view)
 
@@ -227,7 +226,7 @@ class LdmTab(QWidget):
     def _on_file_read(self, file: FileInfo | None) -> None:
         """The open file as the tree has it now; None if it is in the trash, or the right to it is gone."""
         if file is not None:
-            self._show_counts(file)
+            self.file = self.counting.show(file, self.file)
         elif self.view.editor is None and not self.edits.count():
             self._close_file()
 
@@ -270,7 +269,7 @@ class LdmTab(QWidget):
         self.tree.choose(file.id)
         self.people.open(file.id)
         self._live.watch(file.id)
-        self._show_counts(file)
+        self.counting.show(file, None)
         self._show_file_actions()
         self._window.setWindowTitle(f"{file.name} ({file.language}) · {opened.project.name} · LocaNext")
         self.navigator.open(file, self.places.open(file))
@@ -284,12 +283,6 @@ class LdmTab(QWidget):
     def _show_file_actions(self) -> None:
         for action in (self._export, self._certified, self._find, self._unfilter, self._go_to, self._read):
             action.setEnabled(self.file is not None)
-
-    def _show_counts(self, file: FileInfo) -> None:
-        self.file = file
-        percent = 100 * file.done_count // max(1, file.segment_count)
-        text = self.tr("{count} segments · {percent}% confirmed")
-        self._window.set_status("counts", text.format(count=f"{file.segment_count:,}", percent=percent))
 
     def _on_read(self) -> None:
         """A cell shows the beginning of a long text only."""
@@ -326,10 +319,12 @@ class LdmTab(QWidget):
         self.view.commit_editor()
         step()
 
-    def _on_changes(self) -> None:
-        # Not started anew each time: where many people work, it would never end.
-        if not self._counts_soon.isActive():
-            self._counts_soon.start()
+    def _on_changes(self, changes: list[Change]) -> None:
+        self.counting.on_changes()
+        if not changes:  # too many to count
+            self.load_tree()
+        elif self.file is not None:
+            self.file = self.counting.show(self.file.after(changes), None)
 
     def _on_edited_segment_changed(self, ord_: int) -> None:
         theirs = self.model.theirs(ord_)
@@ -348,7 +343,7 @@ class LdmTab(QWidget):
 
     def _on_people(self, people: list[Presence]) -> None:
         self.model.set_presence(people)
-        others = sorted({person.name for person in people if not person.mine})
+        others = sorted({person.name for person in people if not person.mine and not person.other_window})
         text = self.tr("{n} here").format(n=len({person.login for person in people})) if people else ""
         self._window.set_status("people", text, "\n".join([self.tr("You"), *others]) if people else "")
 

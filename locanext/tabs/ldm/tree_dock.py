@@ -74,6 +74,11 @@ class TreeDock(QDockWidget):
         self._on_search(self.search.text())
         self.view.verticalScrollBar().setValue(scrolled)
 
+    def show_file(self, file: FileInfo) -> None:
+        """How far this one is now."""
+        if _key(file) in self._items:
+            self._fill(self._items[_key(file)], file)
+
     def _build(self, tree: Tree) -> dict[tuple[str, int], QStandardItem]:
         items: dict[tuple[str, int], QStandardItem] = {}
         for project in tree.projects:

@@ -84,7 +84,7 @@ def test_a_long_text_can_be_read_to_its_end(parent: QWidget) -> None:
 
 def test_the_other_person_is_named(dialog: ConflictDialog) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    lost = Change(3, 3, 2, ChangeKind.CONFLICT, "Open my", State.DRAFT, False, "Kim", at)
+    lost = Change(3, 3, 2, ChangeKind.CONFLICT, "Open my", State.DRAFT, False, "Kim", at, State.UNTRANSLATED)
     dialog.show_author([lost, lost._replace(kind=ChangeKind.TYPED, author="Lee")])
     assert "Saved meanwhile by Lee" in [label.text() for label in dialog.findChildren(QLabel)]
 

@@ -100,12 +100,18 @@ def test_who_stays_after_all_is_back_with_the_next_move(window_of: WindowOf, fil
     assert kim.people._renew.isActive()
 
 
-def test_ones_own_other_window_is_nobody_else(window_of: WindowOf, file_id: int) -> None:
+def test_ones_own_other_window_is_oneself(window_of: WindowOf, file_id: int) -> None:
     first, second, lee = window_of("kim"), window_of("kim"), window_of("lee")
     for window in (first, second, lee):
         window.people.open(file_id)
-    wait(lambda: len(lee.ask()) == 3, "both of kim's windows")
-    assert first.ask() == [("kim", None, True), ("lee", None, False)]
+    second.people.move(1)
+    wait(lambda: ("kim", 1, False) in lee.ask(), "both of kim's windows")
+    first.ask()
+    assert sorted((person.name, person.ord, person.other_window) for person in first.here if not person.mine) == [
+        ("Lee", None, False),
+        ("you", 1, True),
+    ]
+    assert not any(person.other_window for person in lee.here)
 
 
 def test_another_file_is_another_place(database: Database, window_of: WindowOf, file_id: int) -> None:

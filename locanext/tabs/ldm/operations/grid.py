@@ -111,7 +111,7 @@ def open_file(bench: Workbench, file_id: int, progress: Progress) -> Opened:
 
 def fetch_page(bench: Workbench, request: PageRequest, progress: Progress) -> list[Segment]:
     ords = request.ords
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         if isinstance(ords, range):
             return segments.page(connection, request.file_id, ords.start, len(ords))
         return segments.chosen(connection, request.file_id, ords)
@@ -119,7 +119,7 @@ def fetch_page(bench: Workbench, request: PageRequest, progress: Progress) -> li
 
 def filter_segments(bench: Workbench, request: FilterRequest, progress: Progress) -> "array[int]":
     """The `ord` of what the filter lets through, ascending."""
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         return segments.matching(connection, request.file_id, request.wanted)
 
 
@@ -155,22 +155,23 @@ def _in_turn(request: NextRequest) -> Iterator[list[int] | None]:
 
 
 def follow(bench: Workbench, request: FollowRequest, progress: Progress) -> Followed:
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         feed = changes.since(connection, request.file_id, request.seq, FEED_LIMIT + 1)
-        if len(feed) > FEED_LIMIT:
-            return Followed(request.file_id, changes.newest(connection, request.file_id), [], too_many=True)
+    if len(feed) <= FEED_LIMIT:
         return Followed(request.file_id, feed[-1].seq if feed else request.seq, feed)
+    with bench.store.statement(progress) as connection:
+        return Followed(request.file_id, changes.newest(connection, request.file_id), [], too_many=True)
 
 
 def history(bench: Workbench, request: SegmentRequest, progress: Progress) -> list[Change]:
     """The changes of one segment, newest first."""
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         return changes.of_segment(connection, request.file_id, request.ord)
 
 
 def be_here(bench: Workbench, request: HereRequest, progress: Progress) -> list[Presence]:
     """Say where this window is; who is in the file."""
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         if request.file_id is None:
             people.leave(connection, bench.client)
             return []

@@ -31,7 +31,7 @@ class SaveRequest:
 
 def save(bench: Workbench, request: SaveRequest, progress: Progress) -> Sequence[Saved]:
     """The segments as they stand now. To send a save again is harmless: the server knows its own answer again."""
-    with bench.store.transaction(progress) as connection:
+    with bench.store.statement(progress) as connection:
         saved = segments.save(connection, request.file_id, request.saves, request.kind)
     if len(saved) < len(request.saves):
         raise NotFound("A segment that was edited is no longer in the file.")
