@@ -26,9 +26,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person's window in a file. `ord` is the segment they are on, or None."""
+    """A person's window in a file. `ord` is the segment they are on, or None.
+
+    `mine` is this very window, `other_window` another one of the same person.
+    """
 
     login: str
     name: str
     ord: int | None
     mine: bool
+    other_window: bool = False

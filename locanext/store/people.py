@@ -76,7 +76,7 @@ def news(connection: psycopg.Connection, client: UUID, files: Sequence[int]) -> 
 def be_present(connection: psycopg.Connection, client: UUID, file_id: int, ord: int | None) -> list[Presence]:
     """Say that the window `client` is in the file at `ord`; everybody who is."""
     found = connection.execute(queries("people")["be_present"], {"client": client, "file_id": file_id, "ord": ord})
-    return [Presence(login, name, where, who == client) for who, login, name, where in found]
+    return [Presence(login, name, at, who == client, who not in (None, client)) for who, login, name, at in found]
 
 
 def leave(connection: psycopg.Connection, client: UUID) -> None:

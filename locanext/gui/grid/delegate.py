@@ -193,7 +193,7 @@ class SegmentDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_marks(self, painter: QPainter, rect: QRect, segment: Segment, model: SegmentModel) -> None:
-        """What is going on with this target: a save under way or failed, colleagues who are in it."""
+        """What is going on with this target: a save under way or failed, other windows that are in it."""
         people = model.people_at(segment.ord)
         if people:
             self._draw_colleague(painter, rect, people)
@@ -207,7 +207,8 @@ class SegmentDelegate(QStyledItemDelegate):
     def _draw_colleague(self, painter: QPainter, rect: QRect, people: tuple[Presence, ...]) -> None:
         first = people[0]
         letters, colour = self._inks.people[crc32(first.login.encode()) % len(self._inks.people)]
-        text = initials(first.name or first.login) + (f"+{len(people) - 1}" if len(people) > 1 else "")
+        text = first.name if first.other_window else initials(first.name or first.login)
+        text += f"+{len(people) - 1}" if len(people) > 1 else ""
         painter.save()
         painter.setFont(self._small)
         width = painter.fontMetrics().horizontalAdvance(text) + 8

@@ -108,7 +108,7 @@ class SegmentModel(QAbstractTableModel):
         self._pages.show(first, last)
 
     def set_presence(self, people: Iterable[Presence]) -> None:
-        """Who is in which segment; one's own windows are not shown."""
+        """Who is in which segment; this window is not shown."""
         before, self._people = self._people, {}
         for person in people:
             if person.ord is not None and not person.mine:

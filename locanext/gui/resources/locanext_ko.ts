@@ -923,6 +923,13 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>you</source>
+        <translation>나</translation>
+    </message>
+</context>
+<context>
     <name>Program</name>
     <message>
         <source>Change password…</source>
@@ -1731,6 +1738,10 @@
         <translation>XML에 쓸 수 없는 제어 문자</translation>
     </message>
     <message>
+        <source>a document type with declarations is not read, for safety</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a document type with declarations or an external part is not read, for safety</source>
         <translation>보안을 위해 선언이나 외부 참조가 있는 문서 형식(DOCTYPE)은 읽지 않음</translation>
     </message>
@@ -1749,6 +1760,10 @@
     <message>
         <source>a tag or comment is not closed; the file may be cut short</source>
         <translation>태그 또는 주석이 닫히지 않음(파일 끝부분이 잘렸을 수 있음)</translation>
+    </message>
+    <message>
+        <source>a text is longer than {limit:,} characters</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a text is longer than {limit:,} characters and was left as it is</source>
@@ -1879,6 +1894,10 @@
         <translation>압축 파일의 목록이 손상됨({reason})</translation>
     </message>
     <message>
+        <source>the entity {name} is not known and was left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the last part is cut short</source>
         <translation>마지막 구성 파일이 잘림</translation>
     </message>
@@ -1931,8 +1950,16 @@
         <translation>시트가 없음</translation>
     </message>
     <message>
+        <source>there is no text in {language}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this is UTF-32; save it as UTF-8 or UTF-16</source>
         <translation>UTF-32 인코딩은 지원하지 않으므로 UTF-8 또는 UTF-16으로 저장해야 함</translation>
+    </message>
+    <message>
+        <source>this is no TMX file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>unpacked it would be larger than 2 GB</source>
@@ -1957,6 +1984,10 @@
     <message>
         <source>{fault}; the row was left as it is</source>
         <translation>{fault}. 이 행은 그대로 두었습니다.</translation>
+    </message>
+    <message>
+        <source>{fault}; the unit was left out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{format} ({names})</source>

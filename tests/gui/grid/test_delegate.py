@@ -74,6 +74,14 @@ def test_marks_are_seen(grid: Grid, mark: str) -> None:
     assert seen & colours_of(after)
 
 
+def test_ones_own_second_window_is_named_and_not_abbreviated(grid: Grid) -> None:
+    seen = []
+    for other_window in (False, True):
+        grid.model.set_presence([Presence("kim", "you", 3, mine=False, other_window=other_window)])
+        seen.append(cell(grid, 3, Column.TARGET))
+    assert seen[0] != seen[1]
+
+
 def test_what_is_read_again_is_marked(grid: Grid) -> None:
     grid.owner.answering = False
     before = cell(grid, 3, Column.NUMBER)

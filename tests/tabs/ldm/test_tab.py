@@ -1,6 +1,7 @@
 """The whole tab in a real window: opening, keys, what the status bar tells, read-only files, the window's end."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -222,6 +223,16 @@ def test_one_key_undoes_the_state_of_a_whole_selection(kim: Running, database: D
     press(Key.Key_Z, CTRL)
     kim.wait_saved()
     assert kim.shown(2) == "", "the edit before it"
+
+
+def test_ones_own_second_window_is_outlined_as_you(kim: Running, file_id: int) -> None:
+    assert kim.settings.path is not None
+    with closing(Running(kim.settings.path.parent)) as second:
+        second.open(file_id)
+        second.ldm.view.go_to(7)
+        wait(lambda: [person.name for person in kim.ldm.model.people_at(7)] == ["you"], "the second window")
+        assert not kim.ldm.model.people_at(0), "the first one itself"
+        assert kim.window._labels["people"].toolTip() == "You", "one person is here"
 
 
 def test_zoom_by_keys(kim: Running) -> None:
