@@ -92,7 +92,6 @@ class Encoder:
         with self._start_lock:
             if self._worker is not None:
                 self._end(self._worker)
-                self._worker = None
 
     def _ready(self, progress: Progress) -> _Worker:
         """The living process with its model open; who is cancelled meanwhile leaves it to open."""
@@ -124,7 +123,9 @@ class Encoder:
         return _accepted(answer) if isinstance(answer, Failed) else answer
 
     def _death(self, worker: _Worker) -> ModelProblem:
+        # Its pipe is gone: let it end by itself, for its exit code, and see that it has.
         worker.process.join(PATIENCE)
+        self._end(worker)
         return ModelProblem(
             "The process of the model {model} has ended (exit code {code}). What it had done is kept; try again.",
             model=self.spec.model,
@@ -142,6 +143,8 @@ class Encoder:
         self._end(worker)
 
     def _end(self, worker: _Worker) -> None:
+        if self._worker is worker:
+            self._worker = None
         worker.process.kill()
         worker.process.join()
         worker.lists.close()
