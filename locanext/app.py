@@ -104,17 +104,17 @@ class Program(QObject):
 
     def choose_database(self) -> None:
         """Ask which database to work in; the window opens again on another one."""
-        from locanext.workbench import named_server
+        from locanext.workbench import named_server, private_is_named
 
         try:
-            named = named_server(self.paths)
+            names = {"DATABASE_TYPE": private_is_named(self.paths), "POSTGRES_HOST": bool(named_server(self.paths))}
         except BadInput as error:
             show_error(self.window, error)
             return
-        if named is not None:
+        if name := next((name for name, decides in names.items() if decides), ""):
             text = self.tr("The server is named by the environment, so it cannot be chosen here.")
-            detail = self.tr("POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.")
-            tell(self.window, text, detail.format(file=self.paths.home / ".env"))
+            detail = self.tr("{name} is set, there or in the file {file}. Without it LocaNext asks you.")
+            tell(self.window, text, detail.format(name=name, file=self.paths.home / ".env"))
             return
         self.dialog = LoginDialog(self.runner, self.settings.connection, _sign_in, self.window)
         self.dialog.accepted.connect(self._on_chosen)
@@ -122,10 +122,11 @@ class Program(QObject):
 
     def choose_password(self, *, must: bool = False) -> None:
         """Ask for a new password; the window opens again with it."""
-        from locanext.workbench import named_server
+        from locanext.workbench import named_server, private_is_named
 
         named = named_server(self.paths)
-        if self._private or (named is None and self.settings.connection.kind != SERVER):
+        is_private = self._private or private_is_named(self.paths)
+        if is_private or (named is None and self.settings.connection.kind != SERVER):
             tell(self.window, self.tr("The database of this computer is yours alone: it has no password to remember."))
         elif not self._is_asking():
             self.dialog = PasswordDialog(self.runner, _change_password, self.window, must=must)

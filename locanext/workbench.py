@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from locanext.domain.errors import NotSignedIn
 from locanext.paths import Paths
 from locanext.settings import Connection, Settings
-from locanext.store import credentials, private_server
+from locanext.store import connect, credentials, private_server
 from locanext.store.connect import ConnectInfo, Store, from_environment
 from locanext.store.journal import Journal
 from locanext.store.listen import Ears, Hint, Listener
@@ -43,7 +43,11 @@ class Workbench:
 
 
 def open_workbench(paths: Paths, settings: Settings, *, private: bool = False) -> Workbench:
-    """The workbench on the server that the environment, else the settings name, else (or if asked) on a private one."""
+    """The workbench on the server that the environment, else the settings name, else (or if asked) on a private one.
+
+    Raises `BadInput` when what the environment names cannot be one.
+    """
+    private = private or private_is_named(paths)
     named = None if private else named_server(paths)
     if named is not None:
         info = named if named.password else _with_password(named)
@@ -61,6 +65,11 @@ def named_server(paths: Paths) -> ConnectInfo | None:
     Raises `BadInput` when what is named cannot be one.
     """
     return from_environment((paths.home,))
+
+
+def private_is_named(paths: Paths) -> bool:
+    """Whether the environment or that file asks for the private server, whichever one was chosen. Raises `BadInput`."""
+    return connect.private_is_named((paths.home,))
 
 
 class _Private:

@@ -108,10 +108,7 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
 
     Raises `BadInput` when what is named cannot be one.
     """
-    values: dict[str, str] = {}
-    for folder in folders:
-        values |= _dotenv(folder / ".env")
-    values |= dict(os.environ if environ is None else environ)
+    values = _environment(folders, environ)
     if not values.get("POSTGRES_HOST") or values.get("DATABASE_TYPE", "postgresql") == "private":
         return None
     if values.get("DATABASE_TYPE", "postgresql") not in ("postgresql", "postgres"):
@@ -129,6 +126,18 @@ def from_environment(folders: tuple[Path, ...], environ: Mapping[str, str] | Non
         sslmode=values.get("POSTGRES_SSLMODE") or "verify-full",
         listen_dbname=values.get("POSTGRES_LISTEN_DB") or f"{dbname}_listen",
     )
+
+
+def private_is_named(folders: tuple[Path, ...], environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the environment or a `.env` file in one of `folders` asks for the private server. Raises `BadInput`."""
+    return _environment(folders, environ).get("DATABASE_TYPE") == "private"
+
+
+def _environment(folders: tuple[Path, ...], environ: Mapping[str, str] | None) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for folder in folders:
+        values |= _dotenv(folder / ".env")
+    return values | dict(os.environ if environ is None else environ)
 
 
 def _interrupt(connection: psycopg.Connection) -> None:

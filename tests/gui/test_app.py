@@ -85,6 +85,20 @@ def test_a_server_that_the_environment_names_cannot_be_chosen(
     assert str(program.paths.home / ".env") in box.informativeText()
 
 
+def test_no_server_is_chosen_where_the_environment_asks_for_the_private_one(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_TYPE", "private")
+    program.choose_database()
+    assert program.dialog is None
+    (box,) = boxes(program)
+    assert "DATABASE_TYPE is set" in box.informativeText()
+    box.close()
+    program.choose_password()
+    (box,) = boxes(program)
+    assert "yours alone" in box.text()
+
+
 def test_the_private_database_has_no_password_to_change(program: Program) -> None:
     program.settings.connection = Connection()
     program.choose_password()

@@ -22,7 +22,7 @@ from locanext.domain.errors import (
 )
 from locanext.domain.progress import Progress
 from locanext.domain.user import Role
-from locanext.store.connect import ConnectInfo, Store, from_environment
+from locanext.store.connect import ConnectInfo, Store, from_environment, private_is_named
 from locanext.workbench import Workbench
 from tests import servers
 from tests.benches import connect_info
@@ -35,6 +35,8 @@ def test_nothing_named_is_no_server(tmp_path: Path) -> None:
     assert from_environment((tmp_path,), {}) is None
     assert from_environment((tmp_path,), {"POSTGRES_HOST": ""}) is None
     assert from_environment((tmp_path,), SERVER | {"DATABASE_TYPE": "private"}) is None
+    assert private_is_named((tmp_path,), {"DATABASE_TYPE": "private"})
+    assert not private_is_named((tmp_path,), SERVER)
 
 
 def test_a_host_is_enough(tmp_path: Path) -> None:

@@ -45,6 +45,19 @@ def test_then_what_a_person_chose(tmp_path: Path) -> None:
         assert (info.port, info.dbname, info.sslmode, info.listen_dbname) == (7000, "game", "require", "game_listen")
 
 
+def test_the_environment_can_ask_for_the_private_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is named, and whichever server was chosen."""
+    monkeypatch.setenv("DATABASE_TYPE", "private")
+    for host in ("", "named.example.com"):
+        monkeypatch.setenv("POSTGRES_HOST", host)
+        with closing(open_workbench(Paths(tmp_path), CHOSEN)) as bench:
+            assert bench.journal.file.name.startswith("private-")
+    monkeypatch.delenv("DATABASE_TYPE")
+    (tmp_path / ".env").write_text("DATABASE_TYPE=private\n", "utf-8")
+    with closing(open_workbench(Paths(tmp_path), CHOSEN)) as bench:
+        assert bench.journal.file.name.startswith("private-")
+
+
 def test_opening_one_starts_nothing(tmp_path: Path) -> None:
     for private in (False, True):
         with closing(open_workbench(Paths(tmp_path / "home"), Settings(), private=private)):

@@ -944,10 +944,6 @@
         <translation>환경 변수 또는 {file} 파일에 있습니다.</translation>
     </message>
     <message>
-        <source>POSTGRES_HOST is set, there or in the file {file}. Without it LocaNext asks you.</source>
-        <translation>POSTGRES_HOST가 환경 변수나 {file} 파일에 설정되어 있습니다. 이를 지우면 LocaNext에서 선택할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>The database of this computer is yours alone: it has no password to remember.</source>
         <translation>이 컴퓨터의 데이터베이스는 혼자 쓰는 것이라 기억할 비밀번호가 없습니다.</translation>
     </message>
@@ -958,6 +954,10 @@
     <message>
         <source>The server is named by the environment, so it cannot be chosen here.</source>
         <translation>서버가 환경 변수로 지정되어 있어 여기에서 선택할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is set, there or in the file {file}. Without it LocaNext asks you.</source>
+        <translation>환경 변수나 {file} 파일에 {name}이(가) 설정되어 있습니다. 설정하지 않으면 LocaNext가 서버를 묻습니다.</translation>
     </message>
 </context>
 <context>
