@@ -101,18 +101,26 @@ def next_undone(connection: psycopg.Connection, file_id: int, after: int, among:
 
 def save(connection: psycopg.Connection, file_id: int, saves: Sequence[Save], kind: ChangeKind) -> list[Saved]:
     """Save all in one change. A segment that does not exist is missing from the answer."""
-    values = {
+    values = {**_values(file_id, saves), "kind": kind.value}
+    return [
+        Saved(ord, ok, version, target, State(state), locked, seq)
+        for ord, ok, version, target, state, locked, _at, seq in connection.execute(queries("segments")["save"], values)
+    ]
+
+
+def superseded(connection: psycopg.Connection, file_id: int, saves: Sequence[Save]) -> set[int]:
+    """Which segments (their `ord`) have had just this from this person, though it was saved over since."""
+    return {ord for (ord,) in connection.execute(queries("segments")["superseded"], _values(file_id, saves))}
+
+
+def _values(file_id: int, saves: Sequence[Save]) -> dict[str, object]:
+    return {
         "file_id": file_id,
         "ords": [one.ord for one in saves],
         "versions": [one.version for one in saves],
         "targets": [one.target for one in saves],
         "states": [int(one.state) for one in saves],
-        "kind": kind.value,
     }
-    return [
-        Saved(ord, ok, version, target, State(state), locked, seq)
-        for ord, ok, version, target, state, locked, _at, seq in connection.execute(queries("segments")["save"], values)
-    ]
 
 
 def edited(connection: psycopg.Connection, file_id: int) -> Generator[tuple[int, str], None, None]:

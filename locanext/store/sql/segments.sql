@@ -34,5 +34,12 @@ order by ord limit 1
 select ord, ok, version, target, state, locked, edited_at, seq
 from loc.save_segments_v1(%(file_id)s, %(ords)s, %(versions)s, %(targets)s, %(states)s, %(kind)s)
 
+-- name: superseded
+select a.ord from unnest(%(ords)s::int[], %(versions)s::int[], %(targets)s::text[], %(states)s::smallint[]) a (ord, version, target, state)
+where exists (
+  select from loc.changes c cross join loc.names_v1(array[c.author]) n
+  where c.file_id = %(file_id)s and c.ord = a.ord and c.version = a.version + 1 and c.kind <> 'conflict'
+    and c.target = a.target and c.state = a.state and n.login = session_user)
+
 -- name: edited
 select ord, target from loc.segments where file_id = %(file_id)s and version > 1 order by ord

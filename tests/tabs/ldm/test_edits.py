@@ -356,6 +356,28 @@ def test_a_save_whose_answer_was_not_heard_is_saved_once(
     assert history(file_id, 0) == [("typed", "One."), ("typed", "Two.")]
 
 
+def test_what_a_colleague_has_saved_over_since_is_not_asked_about(
+    gone: Callable[..., None], desk_of: DeskOf, file_id: int, lee_saves: Save, history: History
+) -> None:
+    """What was typed on it then is: the colleague has not seen that."""
+    gone((0, "One."), (0, "Two."), (1, "Another."))
+    before = desk_of("kim")
+    for ord_, text in ((0, "One."), (1, "Another.")):
+        save = saving.Save(ord_, 1, text, State.DRAFT)
+        saving.save(before.bench, saving.SaveRequest(file_id, (save,)), Progress())
+        lee_saves(file_id, ord_, "Theirs.")
+    desk = desk_of("kim")
+    met = conflicts_of(desk)
+    desk.open(file_id)
+    desk.edits.outbox.adopt()
+    wait(lambda: met, "the conflict")
+    desk.wait_saved()
+    assert [(one.mine.ord, one.mine.target, one.theirs.target) for one in met] == [(0, "Two.", "Theirs.")]
+    assert (desk.shown(1), desk.model.failure(1)) == ("Theirs.", "")
+    assert [text for kind, text in history(file_id, 1) if kind == "typed"] == ["Another.", "Theirs."]
+    assert left(desk) == []
+
+
 def test_a_conflict_of_another_day_is_asked_about(
     gone: Callable[..., None], desk_of: DeskOf, file_id: int, lee_saves: Save, history: History
 ) -> None:

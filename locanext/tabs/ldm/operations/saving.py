@@ -1,7 +1,7 @@
 """Saving segments, and texts in the form of their file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from locanext.domain.change import ChangeKind
 from locanext.domain.errors import Cancelled, LinkDown, NotFound, NotSignedIn, ServerProblem
@@ -30,12 +30,26 @@ class SaveRequest:
 
 
 def save(bench: Workbench, request: SaveRequest, progress: Progress) -> Sequence[Saved]:
-    """The segments as they stand now. To send a save again is harmless: the server knows its own answer again."""
+    """The segments as they stand after the saves. To send one again, because its answer was lost, is harmless.
+
+    The server knows it again while nobody has saved since; else the history does, and it is told as saved, for whoever
+    saved over it has seen it.
+    """
     with bench.store.statement(progress) as connection:
         saved = segments.save(connection, request.file_id, request.saves, request.kind)
     if len(saved) < len(request.saves):
         raise NotFound("A segment that was edited is no longer in the file.")
-    return saved
+    lost = {one.ord for one in saved if not one.ok}
+    if not lost:
+        return saved
+    tried = {save.ord: save for save in request.saves if save.ord in lost}
+    with bench.store.statement(progress) as connection:
+        superseded = segments.superseded(connection, request.file_id, list(tried.values()))
+    return [_as_it_was_saved(one, tried[one.ord]) if one.ord in superseded else one for one in saved]
+
+
+def _as_it_was_saved(now: Saved, save: Save) -> Saved:
+    return replace(now, ok=True, version=save.version + 1, target=save.target, state=save.state)
 
 
 def storable(file: FileInfo, text: str, source: str) -> str:

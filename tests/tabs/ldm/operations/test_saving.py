@@ -103,6 +103,20 @@ def test_an_answer_that_was_lost(bench_of: Opens, file: int, database: Database)
     assert len(grid.history(bench, grid.SegmentRequest(file, 0), Progress())) == 1
 
 
+def test_an_answer_that_was_lost_and_a_colleague_who_saved_since(bench_of: Opens, file: int) -> None:
+    """What they saved over is no conflict; the same text typed by them, or another state, is one."""
+    kim, lee = bench_of("kim"), bench_of("lee")
+    both = SaveRequest(file, (Save(0, 1, "One", State.DRAFT), Save(1, 1, "Two", State.DRAFT)))
+    saving.save(kim, first(file), Progress())
+    saving.save(lee, SaveRequest(file, (Save(0, 2, "One, better", State.DRAFT), *both.saves[1:])), Progress())
+    answers = {one.ord: one for one in saving.save(kim, both, Progress())}
+    assert (answers[0].ok, answers[0].version, answers[0].target) == (True, 2, "One")
+    assert (answers[1].ok, answers[1].version, answers[1].target) == (False, 2, "Two")
+    assert target(kim, file) == "One, better"
+    confirmed = SaveRequest(file, (Save(0, 1, "One", State.CONFIRMED),))
+    assert [one.ok for one in saving.save(kim, confirmed, Progress())] == [False]
+
+
 # --- what is saved -------------------------------------------------------------------------------------------
 
 
