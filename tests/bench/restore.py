@@ -1,4 +1,4 @@
-"""A large server is backed up, destroyed, and restored to a moment: how long it takes, and whether each table is the same.
+"""A large server is backed up, destroyed and restored to a moment: how long it takes, and whether each table is equal.
 
 The server is what `locanext-central init` makes, durable. A file of `--rows` segments is imported, backed up in full,
 worked on, and backed up incrementally; more work follows that only the archived log has. Then the data is deleted.
