@@ -47,7 +47,7 @@ def patched_row(row: bytes, target: Target, text: str) -> bytes:
         kept = f' r="{column_letters(target.column)}{target.row}"'.encode()
         style = _style_of_row(head.group()) or target.style
         kept += f' s="{style}"'.encode() if style.isdecimal() else b""
-    return row[:start] + _cell(prefix, kept, text) + row[end:]
+    return row[:start] + cell(kept, text, prefix) + row[end:]
 
 
 def _cells(row: bytes) -> list[_Cell]:
@@ -80,7 +80,8 @@ def _kept_attributes(row: bytes, at: int) -> bytes:
     return b"".join(found.group() for found in attributes if found.group(1) not in _OF_THE_VALUE)
 
 
-def _cell(prefix: bytes, attributes: bytes, text: str) -> bytes:
+def cell(attributes: bytes, text: str, prefix: bytes = b"") -> bytes:
+    """A cell element with `text` in it; the attributes begin with a blank."""
     name = prefix + b"c"
     if not text:
         return b"<" + name + attributes + b"/>"

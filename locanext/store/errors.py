@@ -34,6 +34,7 @@ _TAKEN: dict[str, Callable[[], ExpectedError]] = {
         "A file of this name and language is there already. Move that one to the trash first, or choose another folder."
     ),
     "folders_name": lambda: BadInput("There is a folder of this name already."),
+    "tms_name": lambda: BadInput("There is a translation memory of this name already."),
     "projects_name_key": lambda: BadInput("There is a project of this name already."),
 }
 
@@ -51,6 +52,8 @@ def meaning(error: psycopg.Error) -> ExpectedError | None:
             return BadInput("It is there already. ({detail})", detail=detail) if taken is None else taken()
         case pg.NoDataFound() | pg.ForeignKeyViolation():
             return NotFound("It is no longer there: {detail}", detail=detail)
+        case pg.LockNotAvailable():
+            return BadInput("Somebody else is changing it at this moment; try again.")
         case pg.InvalidParameterValue() | pg.CheckViolation() | pg.InvalidRegularExpression():
             return BadInput("The server could not take this: {detail}", detail=detail)
         case pg.UndefinedFunction() | pg.UndefinedTable() | pg.UndefinedColumn() | pg.InvalidSchemaName():

@@ -12,7 +12,7 @@ from locanext.store.queries import nouns, queries
 from tests.servers import Database
 
 FOLDER = Path(store.__file__).parent
-COMMANDS = {"copy", "listen", "unlisten"}
+COMMANDS = {"copy", "copy_in", "copy_out", "listen", "unlisten"}
 """They are no queries for a planner; tests of uploads and of listening run them."""
 LOCAL = {"journal"}
 """They are for SQLite; the journal's own tests run them."""
