@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -68,7 +68,7 @@ class ImportDialog(QDialog):
     def _make_fields(self) -> None:
         self.project = QComboBox(editable=True)
         self.project.setAccessibleName(self.tr("Project"))
-        self.project.addItems([project.name for project in self._tree.projects])
+        self.project.addItems(self._project_names())
         project_id = self._into.project_id if isinstance(self._into, Folder) else self._into and self._into.id
         name = next((project.name for project in self._tree.projects if project.id == project_id), None)
         if name is not None:
@@ -150,6 +150,9 @@ class ImportDialog(QDialog):
         self.folder.setCurrentIndex(max(chosen, 0))
         self.folder.setEnabled(self.folder.count() > 1)
 
+    def _project_names(self) -> list[str]:
+        return [project.name for project in self._tree.projects]
+
     def _project(self) -> Project | None:
         name = self.project.currentText().strip()
         return next((one for one in self._tree.projects if one.name == name), None)
@@ -166,6 +169,22 @@ class ImportDialog(QDialog):
             self._languages[item.row()] = item.text().strip()
             self._show_language()
             self._check()
+
+    def show_tree(self, tree: Tree) -> None:
+        """There are other projects or folders now; what was typed and chosen stays."""
+        self._tree = tree
+        line, folder = self.project.lineEdit(), self.folder.currentData()
+        assert line is not None
+        if self._project_names() != [self.project.itemText(row) for row in range(self.project.count())]:
+            text, at = line.text(), line.cursorPosition()
+            with QSignalBlocker(self.project):
+                self.project.clear()
+                self.project.addItems(self._project_names())
+                self.project.setCurrentText(text)
+            line.setCursorPosition(at)
+        self._show_folders()
+        self.folder.setCurrentIndex(0 if folder is None else max(self.folder.findData(folder), 0))
+        self._check()
 
     def replace(self, row: int, file: Inspected) -> None:
         """The file has been looked at again."""

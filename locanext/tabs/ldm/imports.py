@@ -81,6 +81,11 @@ class Imports(QObject):
         self.dialog.columns_chosen.connect(partial(self._look_again, self.dialog, files))
         self.dialog.open()
 
+    def show_tree(self, tree: Tree) -> None:
+        """The question that is open offers what there is now."""
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.show_tree(tree)
+
     def _look_again(
         self, dialog: ImportDialog, files: list[inspecting.Inspected], row: int, layout: inspecting.Layout
     ) -> None:

@@ -213,6 +213,7 @@ class LdmTab(QWidget):
     def _on_tree(self, known: Tree) -> None:
         first, self.files.known = not self.files.known.files, known
         self.tree.show_tree(known)
+        self.imports.show_tree(known)
         self.conflicts.ask_unasked()
         if self.file is not None:
             file_id = self.file.id

@@ -194,3 +194,29 @@ def test_cancel_chooses_nothing(parent: QWidget, good: Path) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert dialog.choice is None
+
+
+def test_what_colleagues_make_meanwhile_is_offered_and_what_was_chosen_stays(parent: QWidget, good: Path) -> None:
+    dialog = dialog_of(parent, [good], into=TREE.folders[0])
+    more = Folder(6, 2, None, "Arena")
+    dialog.show_tree(Tree((*TREE.projects, Project(3, "Gamma")), (*TREE.folders, more)))
+    assert (dialog.project.currentText(), dialog.folder.currentText()) == ("Beta", "Story")
+    assert [dialog.folder.itemText(row) for row in range(3)] == ["(top of the project)", "Arena", "Story"]
+    dialog.folder.setCurrentIndex(0)
+    line = dialog.project.lineEdit()
+    assert line is not None
+    dialog.project.setCurrentText("Delta")
+    line.setCursorPosition(2)
+    assert dialog.hint.text() == "A new project will be made: Delta"
+    dialog.show_tree(Tree((*TREE.projects, Project(4, "Delta"))))
+    assert (dialog.project.currentText(), line.cursorPosition(), dialog.hint.text()) == ("Delta", 2, "")
+    dialog.start.click()
+    assert dialog.choice is not None
+    assert (dialog.choice.project_id, dialog.choice.folder_id) == (4, None)
+
+
+def test_the_first_project_of_all_does_not_take_the_place_of_what_is_typed(parent: QWidget, good: Path) -> None:
+    dialog = dialog_of(parent, [good], tree=Tree())
+    dialog.show_tree(TREE)
+    assert dialog.project.currentText() == ""
+    assert not dialog.start.isEnabled()

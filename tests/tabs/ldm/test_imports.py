@@ -7,6 +7,7 @@ import pytest
 from locanext.gui.task_panel import describe
 from locanext.gui.tasks import TaskState
 from tests.programs import Running, wait
+from tests.servers import Database
 from tests.tabs.ldm.conftest import Hold
 from tests.tabs.ldm.test_files import LINES, accept, boss, box, drop, known, quests
 
@@ -63,6 +64,20 @@ def test_what_failed_of_several_is_said_in_one_box(boss: Running, quests: Path, 
     assert sum("is there already" in line for line in lines) == 2
     assert "menu_de.txt: places that are not as expected and stay as they are: 1" in lines
     box(boss).close()
+
+
+def test_a_project_that_was_made_meanwhile_takes_the_import(boss: Running, database: Database, quests: Path) -> None:
+    drop(boss, quests)
+    imports = boss.ldm.imports
+    wait(lambda: imports.dialog is not None and imports.dialog.isVisible(), "the question")
+    dialog = imports.dialog
+    assert dialog is not None
+    dialog.project.setCurrentText("Game")
+    assert "A new project" in dialog.hint.text()
+    project = database.project("Game")
+    wait(lambda: dialog.hint.text() == "", "the project, made elsewhere")
+    dialog.start.click()
+    assert known(boss, "quests_de.txt").project_id == project
 
 
 def test_a_cancelled_import_is_said(boss: Running, quests: Path, other: Path, hold: Hold) -> None:
