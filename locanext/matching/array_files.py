@@ -100,7 +100,7 @@ class ArrayFolder:
 
 
 class TextWriter:
-    """Made by `ArrayWriter.stream`."""
+    """Made by `ArrayWriter.stream`; the arrays are complete when its block has ended."""
 
     def __init__(self, writer: ArrayWriter, name: str, path: Path) -> None:
         self._writer, self._name = writer, name
@@ -117,7 +117,10 @@ class TextWriter:
             self._ends.resize(2 * len(self._ends), refcheck=False)
         self._ends[self._count] = self._size
 
-    def close(self) -> None:
+    def __enter__(self) -> "TextWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         self._writer.add(f"{self._name}.ends", self._ends[: self._count + 1])
 

@@ -70,10 +70,9 @@ class IndexBuilder:
         keys = [keys[doc] for doc in by_length]
         lengths = lengths[by_length]
         writer.add(f"{name}.lengths", lengths)
-        texts = writer.stream(f"{name}.keys")
-        for one in keys:
-            texts.add(one)
-        texts.close()
+        with writer.stream(f"{name}.keys") as texts:
+            for one in keys:
+                texts.add(one)
         plain = sorted((int(place[doc]), text) for doc, text in self._plain)
         self._plain.clear()
         _write_postings(writer, name, _pieces(keys, lengths, plain, progress))
