@@ -125,6 +125,11 @@ def _number(connection: psycopg.Connection, query: str, **values: object) -> int
     return int(str(_one(connection, query, **values)[0]))
 
 
+def identity(connection: psycopg.Connection) -> str:
+    """Which database this is: another one after it was set up anew, restored to a moment, or taken over by a standby."""
+    return str(_one(connection, "identity")[0])
+
+
 def memories(connection: psycopg.Connection, *, trashed: bool = False) -> list[Memory]:
     """Those that this person may read, by name."""
     return [Memory(*found) for found in connection.execute(queries("memories")["memories"], {"trashed": trashed})]

@@ -87,3 +87,7 @@ copy {staging} (source, target, string_id, note, writer, edited_at) from stdin (
 
 -- name: finish_upload
 select added, already from loc.finish_tm_upload_v1(%(tm_id)s)
+
+-- name: identity
+select system_identifier || ' ' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) || ' ' || current_database()
+from pg_control_system()
