@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from locanext.matching.grams import grams_of
+from locanext.matching.grams import grams_of, starts
 from locanext.matching.similarity import LOWEST, allowed_edits
 from locanext.matching.text_index import NO_DOCS, Docs, TextIndex, having
 
@@ -95,7 +95,7 @@ def _count(lists: list[Docs], window: tuple[int, int], least: int) -> _Candidate
     low, high = window
     if len(together) < (high - low) // 8:
         together.sort()
-        begins = np.flatnonzero(np.append(np.True_, together[1:] != together[:-1])) if len(together) else together
+        begins = np.flatnonzero(starts(together))
         shared = np.diff(np.append(begins, len(together)))
         return _Candidates(together[begins], shared).only(shared >= least)
     shared = np.bincount(together - low, minlength=high - low)

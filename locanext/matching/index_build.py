@@ -20,10 +20,12 @@ from locanext.matching.grams import (
     PLAIN,
     Grams,
     codes,
+    distinct,
     first,
     pairs_of,
     starts,
 )
+from locanext.matching.text_index import having
 
 SLICE = 1 << 20
 """Characters. A document's number within its slice stands below a pair of characters in 63 bits."""
@@ -130,20 +132,21 @@ def _slice(packed: npt.NDArray[np.int64], written_out: npt.NDArray[np.int64]) ->
     grams, docs = first(packed[again] >> _DOC_BITS) | occurrence, packed[again] & _DOC_MASK
     order = np.lexsort((docs, grams))
     yield _piece(grams[order], docs[order])
-    extra = np.setdiff1d(written_out, once)
+    extra = distinct(written_out)
+    extra = extra[~having(extra, once)]
     yield _piece(first(extra >> _DOC_BITS) | PLAIN, extra & _DOC_MASK)
 
 
 def _piece(grams: Grams, docs: npt.NDArray[np.int64]) -> _Piece:
     """Of grams, ascending, and the document of each."""
-    begins = np.flatnonzero(starts(grams)) if len(grams) else np.empty(0, np.int64)
+    begins = np.flatnonzero(starts(grams))
     return _Piece(grams[begins], np.diff(np.append(begins, len(grams))), docs.astype(np.int32))
 
 
 def _write_postings(writer: ArrayWriter, name: str, pieces: Iterable[_Piece]) -> None:
     spilled = writer.folder / f"{name}.spilled"
     seen = _spill(spilled, pieces)
-    grams = np.unique(np.concatenate([piece.grams for piece in seen])) if seen else np.empty(0, np.int64)
+    grams = distinct(np.concatenate([piece.grams for piece in seen])) if seen else np.empty(0, np.int64)
     places = [np.searchsorted(grams, piece.grams) for piece in seen]
     sizes = np.zeros(len(grams) + 1, np.int64)
     for place, piece in zip(places, seen, strict=True):

@@ -5,7 +5,7 @@ Whether they do is for the caller to look at. One and two characters are looked 
 
 import numpy as np
 
-from locanext.matching.grams import PLAIN, codes, first, pairs_of
+from locanext.matching.grams import PLAIN, codes, distinct, first, pairs_of
 from locanext.matching.text_index import Docs, TextIndex, having
 
 FEW = 32
@@ -22,9 +22,7 @@ def containing(index: TextIndex, needle: str) -> Docs:
         return _all(index)
     if len(characters) == 1:
         return _with_character(index, int(characters[0]))
-    spellings = [
-        index.lists(np.array((gram, gram | PLAIN))) for gram in first(np.unique(pairs_of(characters))).tolist()
-    ]
+    spellings = [index.lists(np.array((gram, gram | PLAIN))) for gram in first(distinct(pairs_of(characters))).tolist()]
     spellings.sort(key=lambda lists: sum(map(len, lists)))
     found = _either(index, spellings[0])
     for lists in spellings[1:]:
@@ -43,7 +41,7 @@ def _with_character(index: TextIndex, character: int) -> Docs:
 def _either(index: TextIndex, lists: list[Docs]) -> Docs:
     if len(lists) == 1:
         return lists[0]
-    return np.unique(np.concatenate(lists)) if lists else _all(index)[:0]
+    return distinct(np.concatenate(lists)) if lists else _all(index)[:0]
 
 
 def _all(index: TextIndex) -> Docs:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from locanext.matching.array_files import ArrayFolder
 from locanext.matching.exact_index import Rows
-from locanext.matching.grams import CHARACTER_BITS, MOST_OCCURRENCES, OCCURRENCE_BITS, PLAIN, Grams
+from locanext.matching.grams import CHARACTER_BITS, MOST_OCCURRENCES, OCCURRENCE_BITS, PLAIN, Grams, Number
 
 Docs = npt.NDArray[np.int32]
 NO_DOCS: Docs = np.empty(0, np.int32)
@@ -72,10 +72,10 @@ class TextIndex:
         return found
 
 
-def having(docs: Docs, posting: Docs) -> npt.NDArray[np.bool_]:
-    """Which of `docs` are in a posting list."""
-    if not len(posting):
-        return np.zeros(len(docs), np.bool_)
-    places = np.searchsorted(posting, docs)
-    places[places == len(posting)] = 0
-    return cast(npt.NDArray[np.bool_], posting[places] == docs)
+def having(numbers: npt.NDArray[Number], ordered: npt.NDArray[Number]) -> npt.NDArray[np.bool_]:
+    """Which of the numbers are among others, which ascend: documents in a posting list."""
+    if not len(ordered):
+        return np.zeros(len(numbers), np.bool_)
+    places = np.searchsorted(ordered, numbers)
+    places[places == len(ordered)] = 0
+    return cast(npt.NDArray[np.bool_], ordered[places] == numbers)

@@ -208,6 +208,25 @@ def test_another_process_sees_a_change_at_once(cache: UnitCache) -> None:
     assert cache.unit(2) is None
 
 
+def test_processes_that_follow_one_feed_share_a_cache(cache: UnitCache) -> None:
+    """Both apply all of it, each as fast as it can, while the base is built again and again."""
+    program = (
+        "import sys; from pathlib import Path; from locanext.matching.disk_cache import UnitCache\n"
+        "from locanext.domain.tm import TranslationUnit\n"
+        "cache = UnitCache(Path(sys.argv[1]), 7)\n"
+        "for seq in range(6, 206):\n"
+        "    cache.apply([TranslationUnit(seq % 50, f'검 {seq}', 'Sword')], [(seq + 25) % 50], seq)\n"
+    )
+    followers = [subprocess.Popen([sys.executable, "-c", program, str(cache.folder)]) for _ in range(2)]
+    merges = 0
+    while any(follower.poll() is None for follower in followers):
+        merges += merge(cache.folder, Progress())
+    assert [follower.returncode for follower in followers] == [0, 0]
+    left = {seq % 50: f"검 {seq}" for seq in range(181, 206)}
+    assert (cache.seq, merges > 1) == (205, True)
+    assert {one.id: one.source for one in cache.units()} == left
+
+
 def test_another_format_is_built_again(cache: UnitCache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "FORMAT", "2")
     with pytest.raises(CacheDamaged, match="format"):
