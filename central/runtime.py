@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 SYSTEM_FOLDER = Path("/var/lib/locanext")
 SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
@@ -175,16 +176,45 @@ def locate(home: Path) -> Runtime:
     user = service_user()
     if user is None:
         return Runtime(packaged, inside, None)
-    name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
-    outside = SYSTEM_FOLDER / name / "data"
+    outside = _folder_outside(home) / "data"
     # What exists is found again, whatever became of the rights on the folders above it.
     if outside.exists() or not (inside.exists() or can_enter(user, inside.parent)):
         _make_system_folder(outside.parent)
+        _tie(home, outside.parent)
         inside = outside
     programs = reachable(packaged, user)
     if not programs.exists():
         copy_programs(packaged)
     return Runtime(programs, inside, user)
+
+
+def _folder_outside(home: Path) -> Path:
+    """Where a home has its data when that is outside of it: home and folder name each other (see `_tie`)."""
+    folder = SYSTEM_FOLDER / (_named_by(home) or hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16])
+    owner = _text_of(folder / "home")
+    if owner and owner != str(home.resolve()) and _named_by(Path(owner)) == folder.name:
+        # This home is a copy of that one, or stands where that one was before it was moved.
+        return SYSTEM_FOLDER / uuid4().hex[:16]
+    return folder
+
+
+def _named_by(home: Path) -> str:
+    """The folder that a home says its data is in, or ""."""
+    name = _text_of(home / "server" / "place")
+    return name if re.fullmatch(r"[0-9a-f]{16}", name) else ""
+
+
+def _tie(home: Path, folder: Path) -> None:
+    """So that a home which is moved finds its data."""
+    (home / "server").mkdir(mode=0o711, parents=True, exist_ok=True)
+    for file, text in ((home / "server" / "place", folder.name), (folder / "home", str(home.resolve()))):
+        if _text_of(file) != text:
+            file.touch(mode=0o600)
+            file.write_text(text, "utf-8")
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def service_user(*, make: bool = True) -> str | None:

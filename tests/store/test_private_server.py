@@ -314,6 +314,47 @@ def test_a_closed_home_stays_closed(home: Path) -> None:
 
 
 @AS_ROOT
+def test_a_closed_home_that_is_moved_finds_its_data(home: Path) -> None:
+    old, new = home / "old", home / "new"
+    old.mkdir(mode=0o700)
+    place = locate(old).data
+    try:
+        server = ensure(old)
+        make_project(server.info, "Game")
+        server.release()
+        wait_until(lambda: not Place(old).is_guarded())
+        (old / "server" / "place").unlink()
+        (place.parent / "home").unlink()
+        assert locate(old).data == place, "a home of the time before either was noted"
+        old.rename(new)
+        assert projects(ensure(new).info) == ["Game"]
+        assert locate(new).data == place
+        old.mkdir(mode=0o700)
+        assert locate(old).data != place, "a new home where that one was"
+        shutil.rmtree(locate(old).data.parent)
+    finally:
+        servers.end_private_server(new)
+
+
+@AS_ROOT
+def test_a_copy_of_a_closed_home_does_not_take_its_data(home: Path) -> None:
+    first, copy = home / "first", home / "copy"
+    first.mkdir(mode=0o700)
+    places = [locate(first).data.parent]
+    shutil.copytree(first, copy)
+    copy.chmod(0o700)
+    places.append(locate(copy).data.parent)
+    try:
+        assert places[0] != places[1]
+        assert [locate(one).data.parent for one in (first, copy)] == places
+        (copy / "server" / "place").write_text("../../../home", "utf-8")
+        assert locate(copy).data.parent.parent == SYSTEM_FOLDER, "nobody is led elsewhere"
+    finally:
+        for place in {*places, locate(copy).data.parent}:
+            shutil.rmtree(place)
+
+
+@AS_ROOT
 def test_programs_out_of_reach_are_copied(home: Path) -> None:
     copies = SYSTEM_FOLDER / "programs"
     ours = not copies.exists()
