@@ -18,10 +18,11 @@ import _debian
 ROOT = Path(__file__).resolve().parent.parent
 HOME = "LocaNext"
 
-# How this machine reaches the network: what a new machine would be given by its administrator.
+# How this machine reaches the network and packages: what a new machine would be given by its administrator.
 _NETWORK_FILES = (
-    *("/etc/resolv.conf", "/etc/hosts", "/etc/apt/apt.conf.d"),
+    *("/etc/resolv.conf", "/etc/hosts", "/etc/apt/apt.conf.d", "/etc/pip.conf", "/etc/xdg/pip"),
     *("/etc/ssl/certs", "/usr/local/share/ca-certificates"),
+    *os.environ.get("PIP_FIND_LINKS", "").split(),
 )
 _NETWORK_NAMES = re.compile(r"PIP_\w+|\w+_proxy|SSL_CERT_FILE|REQUESTS_CA_BUNDLE", re.IGNORECASE)
 
@@ -58,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _copy_network(root: Path) -> None:
-    for source in filter(Path.exists, map(Path, _NETWORK_FILES)):
+    for source in (path for path in map(Path, _NETWORK_FILES) if path.is_absolute() and path.exists()):
         target = root / source.relative_to("/")
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True)
