@@ -1372,6 +1372,14 @@
         <translation>편집한 세그먼트가 더 이상 파일에 없습니다.</translation>
     </message>
     <message>
+        <source>A translation memory cannot be written as {name}; choose one of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A translation memory needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A unit needs a source and a target.</source>
         <translation>번역 단위에는 원문과 번역이 모두 필요합니다.</translation>
     </message>
@@ -1466,6 +1474,10 @@
 {log}</translation>
     </message>
     <message>
+        <source>Say one of --platform NAME, --project NAME, or --project NAME --folder F.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Several files are called {file}: say which folder and language ({known}).</source>
         <translation>{file}이라는 파일이 여러 개 있습니다. 폴더와 언어를 지정하십시오({known}).</translation>
     </message>
@@ -1518,12 +1530,24 @@
         <translation>개인 서버의 비밀번호가 저장된 {path} 파일이 손상되었습니다.</translation>
     </message>
     <message>
+        <source>The files of the model {model} are damaged; remove it and add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
         <translation>저장하지 않은 텍스트의 기록이 손상되었습니다. {file}(으)로 보관했습니다.</translation>
     </message>
     <message>
+        <source>The language of {path} is not known; say it with --language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The memory holds such a unit.</source>
         <translation>번역 메모리에 같은 번역 단위가 이미 있습니다.</translation>
+    </message>
+    <message>
+        <source>The model {model} cannot be downloaded now ({reason}). Try again: what has come is kept. Without a network, add it from a folder.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model {model} cannot be opened: {reason}.</source>
@@ -1532,6 +1556,10 @@
     <message>
         <source>The model {model} does not make vectors.</source>
         <translation>{model} 모델은 벡터를 만들지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The model {model} is in use.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model {model} needs a library that is not installed: {reason}.</source>
@@ -1606,12 +1634,24 @@
         <translation>서버 데이터베이스는 버전 {version}이지만 이 프로그램에는 버전 {needed} 데이터베이스가 필요합니다. 서버를 업데이트해야 합니다.</translation>
     </message>
     <message>
+        <source>The translation memory is not there any more, or you have no right to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The translation memory is not there any more.</source>
         <translation>번역 메모리가 더 이상 없습니다.</translation>
     </message>
     <message>
+        <source>The translation memory {name} does not serve that place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The translation memory {name} is in the trash.</source>
         <translation>번역 메모리 {name}이(가) 휴지통에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The translation memory {name} is in {language}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The translation memory {name} is not in the trash.</source>
@@ -1630,6 +1670,10 @@
         <translation>같은 이름의 폴더가 이미 있습니다.</translation>
     </message>
     <message>
+        <source>There is a model {model} already; remove it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is a project of this name already.</source>
         <translation>같은 이름의 프로젝트가 이미 있습니다.</translation>
     </message>
@@ -1642,6 +1686,10 @@
         <translation>{engine} 엔진이 없습니다.</translation>
     </message>
     <message>
+        <source>There is no entry {number} in this translation memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file format “{format_id}” in this version.</source>
         <translation>이 버전은 “{format_id}” 파일 형식을 지원하지 않습니다.</translation>
     </message>
@@ -1650,12 +1698,28 @@
         <translation>{project} 프로젝트에 {file} 파일이 없습니다.</translation>
     </message>
     <message>
+        <source>There is no folder {folder} in the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no folder {folder}.</source>
         <translation>{folder} 폴더가 없습니다.</translation>
     </message>
     <message>
+        <source>There is no model {model} on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model {model} that can be downloaded without an account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no person {login}.</source>
         <translation>{login} 사용자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no platform {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no project {name}. Projects: {known}.</source>
@@ -1664,6 +1728,10 @@
     <message>
         <source>There is no setting {setting} that could be {value}.</source>
         <translation>{setting} 설정이 없거나 {value} 값을 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no translation memory {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This account has too many sessions.</source>
@@ -1696,6 +1764,14 @@
     <message>
         <source>This session was ended; sign in again.</source>
         <translation>이 세션은 종료되었습니다. 다시 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>To calibrate a model takes at least {count} different texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Translation Memory eXchange (TMX)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Vectors of {one} cannot be compared with vectors of {other}.</source>
@@ -1998,6 +2074,26 @@
         <translation>{kind}은(는) 지원하지 않는 편집 방식입니다.</translation>
     </message>
     <message>
+        <source>{model} brings program code of its own, which is never run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has its weights in a format that can run programs ({endings}). Only safetensors are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has no weights: there is no file that ends in .safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} is no model of sentence-transformers or Model2Vec: modules.json is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: {file} is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} could not be read as {format}: {problem}</source>
         <translation>{name} 파일을 {format} 형식으로 읽을 수 없습니다: {problem}</translation>
     </message>
@@ -2039,7 +2135,7 @@
     </message>
     <message>
         <source>{pattern} is no regular expression: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pattern}은(는) 올바른 정규식이 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{place}: {problem}</source>
