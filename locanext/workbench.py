@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from locanext.domain.errors import NotSignedIn
+from locanext.memory.copies import MemoryCopies
 from locanext.paths import Paths
 from locanext.settings import Connection, Settings
 from locanext.store import connect, credentials, private_server
@@ -30,6 +31,12 @@ class Workbench:
     journal: Journal
     release_server: Callable[[], None] = _nothing
     client: UUID = field(default_factory=uuid4)
+    memories: MemoryCopies = field(init=False)
+    """The translation memories' copies on this computer's disk."""
+
+    def __post_init__(self) -> None:
+        # A frozen object sets its own fields in this way only.
+        object.__setattr__(self, "memories", MemoryCopies(self.store, self.paths.home / "cache" / "memories"))
 
     def listener(self, ears: Ears) -> Listener:
         """Somebody who hears what others do, on a connection of their own; not started yet."""
@@ -37,6 +44,7 @@ class Workbench:
 
     def close(self) -> None:
         """Close the connections; the private server stops when nobody else uses it."""
+        self.memories.close()
         self.store.close()
         self.journal.close()
         self.release_server()
