@@ -56,17 +56,17 @@ class Encoder:
         assert tag is not None
         return tag
 
-    def encode(self, texts: Sequence[str], keep: Keep, progress: Progress) -> None:
+    def encode(self, texts: Sequence[str], keep: Keep, progress: Progress, *, query: bool = False) -> None:
         """Hand (positions in `texts`, vectors) to `keep` as they come, in this thread; shortest texts first.
 
-        Counts texts on `progress`. Raises `Cancelled` within a second, and `ModelProblem` when the process dies; what
-        was handed over stays good.
+        `query`: the texts are what is looked for, not what is stored. Counts texts on `progress`. Raises `Cancelled`
+        within a second, and `ModelProblem` when the process dies; what was handed over stays good.
         """
         if not texts:
             return
         with self._list_lock:
             worker, done = self._ready(progress), 0
-            self._send(worker, worker.lists, list(texts))
+            self._send(worker, worker.lists, (list(texts), query))
             try:
                 while isinstance(answer := self._receive(worker, worker.lists, progress), Encoded):
                     keep(answer.positions, answer.vectors)

@@ -4,6 +4,7 @@ Importing torch would cost the window seconds, and encoding would hold it up. A 
 comes through a pipe of its own and is encoded between two batches of a long list.
 """
 
+import os
 import signal
 import traceback
 from collections.abc import Sequence
@@ -47,18 +48,20 @@ class Failed:
     error: ExpectedError | str
 
 
-STOP: list[str] = []
+STOP: tuple[list[str], bool] = [], False
 """What the other side sends to end a list early: a list of nothing."""
 
 
 def serve(spec: ModelSpec, lists: Connection, singles: Connection) -> None:
     """Open the model, then answer until the other side is gone.
 
-    `lists` takes a list of texts, and gives `Encoded`s (or one `Failed`), then `Ended`. `singles` takes (number, text)
-    and gives (number, `Encoded` or `Failed`).
+    `lists` takes (texts, whether they are looked for), and gives `Encoded`s (or one `Failed`), then `Ended`. `singles`
+    takes (number, text) and gives (number, `Encoded` or `Failed`); its texts are looked for.
     """
     # Ctrl+C reaches every process of a terminal; when this one ends is the other side's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The libraries look at these when they are imported. Nothing is ever asked of a hub from here.
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
     try:
         embedder = open_embedder(spec)
     except Exception as error:  # noqa: BLE001 - it is raised on the other side
@@ -81,19 +84,19 @@ class _Server:
             for channel in wait([self._lists, self._singles]):
                 if channel is self._singles:
                     self._answer_singles()
-                elif texts := self._lists.recv():
-                    self._encode(texts)
+                elif (message := self._lists.recv()) != STOP:
+                    self._encode(*message)
 
-    def _encode(self, texts: Sequence[str]) -> None:
+    def _encode(self, texts: Sequence[str], query: bool) -> None:
         try:
-            self._encode_all(texts)
+            self._encode_all(texts, query)
         except (EOFError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - it is raised on the other side
             self._lists.send(_failure(error))
         self._lists.send(Ended())
 
-    def _encode_all(self, texts: Sequence[str]) -> None:
+    def _encode_all(self, texts: Sequence[str], query: bool) -> None:
         """Shortest first: a batch of texts of one length wastes no padding, and most texts are done soon."""
         lengths: list[int] = []
         for start in range(0, len(texts), _MEASURED_AT_ONCE):
@@ -105,7 +108,7 @@ class _Server:
             if self._must_stop():
                 return
             positions = order[start : start + self._embedder.batch]
-            vectors = self._embedder.encode([texts[position] for position in positions])
+            vectors = self._embedder.encode([texts[position] for position in positions], query=query)
             self._lists.send(Encoded(positions, vectors))
 
     def _must_stop(self) -> bool:

@@ -1531,7 +1531,7 @@
     </message>
     <message>
         <source>The files of the model {model} are damaged; remove it and add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 모델의 파일이 손상되었습니다. 모델을 제거한 뒤 다시 추가하십시오.</translation>
     </message>
     <message>
         <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
@@ -1547,7 +1547,7 @@
     </message>
     <message>
         <source>The model {model} cannot be downloaded now ({reason}). Try again: what has come is kept. Without a network, add it from a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 모델을 지금 내려받을 수 없습니다({reason}). 다시 시도하십시오: 받은 부분은 보존되어 있습니다. 네트워크가 없으면 폴더에서 추가하십시오.</translation>
     </message>
     <message>
         <source>The model {model} cannot be opened: {reason}.</source>
@@ -1559,7 +1559,7 @@
     </message>
     <message>
         <source>The model {model} is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 모델을 사용 중입니다.</translation>
     </message>
     <message>
         <source>The model {model} needs a library that is not installed: {reason}.</source>
@@ -1671,7 +1671,7 @@
     </message>
     <message>
         <source>There is a model {model} already; remove it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 모델이 이미 있습니다. 먼저 제거하십시오.</translation>
     </message>
     <message>
         <source>There is a project of this name already.</source>
@@ -1707,11 +1707,11 @@
     </message>
     <message>
         <source>There is no model {model} on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 컴퓨터에 {model} 모델이 없습니다.</translation>
     </message>
     <message>
         <source>There is no model {model} that can be downloaded without an account.</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 없이 내려받을 수 있는 {model} 모델이 없습니다.</translation>
     </message>
     <message>
         <source>There is no person {login}.</source>
@@ -1767,7 +1767,7 @@
     </message>
     <message>
         <source>To calibrate a model takes at least {count} different texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 보정하려면 서로 다른 텍스트가 {count}개 이상 필요합니다.</translation>
     </message>
     <message>
         <source>Translation Memory eXchange (TMX)</source>
@@ -2075,23 +2075,23 @@
     </message>
     <message>
         <source>{model} brings program code of its own, which is never run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}에는 자체 프로그램 코드가 들어 있습니다. 그런 코드는 절대 실행하지 않습니다.</translation>
     </message>
     <message>
         <source>{model} has its weights in a format that can run programs ({endings}). Only safetensors are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}의 가중치가 프로그램을 실행할 수 있는 형식({endings})입니다. safetensors 형식만 읽습니다.</translation>
     </message>
     <message>
         <source>{model} has no weights: there is no file that ends in .safetensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}에 가중치가 없습니다: 이름이 .safetensors로 끝나는 파일이 없습니다.</translation>
     </message>
     <message>
         <source>{model} is no model of sentence-transformers or Model2Vec: modules.json is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}은(는) sentence-transformers나 Model2Vec 모델이 아닙니다: modules.json이 없습니다.</translation>
     </message>
     <message>
         <source>{model}: {file} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}: {file} 파일이 손상되었습니다.</translation>
     </message>
     <message>
         <source>{name} could not be read as {format}: {problem}</source>

@@ -13,11 +13,15 @@ def open_embedder(spec: ModelSpec) -> Embedder:
         return _open(spec)
     except ImportError as error:
         raise ModelProblem(
-            "The model {model} needs a library that is not installed: {reason}.", model=spec.model, reason=error
+            "The model {model} needs a library that is not installed: {reason}.", model=spec.model, reason=str(error)
         ) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        # What the libraries raise over files that are missing, damaged or of another kind.
-        raise ModelProblem("The model {model} cannot be opened: {reason}.", model=spec.model, reason=error) from error
+    except ModelProblem:
+        raise
+    except Exception as error:
+        # The libraries raise anything over files that are missing, damaged or of another kind, even Exception itself.
+        raise ModelProblem(
+            "The model {model} cannot be opened: {reason}.", model=spec.model, reason=str(error)
+        ) from error
 
 
 def _open(spec: ModelSpec) -> Embedder:
@@ -25,6 +29,9 @@ def _open(spec: ModelSpec) -> Embedder:
         from locanext.matching.engines.look_alike import LookAlikeEmbedder
 
         return LookAlikeEmbedder(spec)
+    # Given a name that is no folder, the libraries would ask a hub for it.
+    if not spec.folder.is_dir():
+        raise FileNotFoundError(f"{spec.folder} is not there")
     if spec.engine == STATIC:
         from locanext.matching.engines.static import StaticEmbedder
 

@@ -8,10 +8,6 @@ import os
 import re
 from collections.abc import Sequence
 
-# The libraries read these when they are imported.
-os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
 import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
