@@ -142,7 +142,7 @@ def start_postgres(site: Site) -> None:
 def stop_postgres(site: Site) -> None:
     if site.services == "systemd":
         _systemctl("stop", unit(site, "postgresql"))
-    else:
+    if site.runtime.is_running():  # also one that was started before systemd was given the services
         site.runtime.stop()
 
 
@@ -168,8 +168,9 @@ def stop_bouncer(site: Site) -> None:
     """End it; its clients connect again. From 1.23 on it would wait for them, so it is pressed."""
     if site.services == "systemd":
         _systemctl("stop", unit(site, "pgbouncer"))
-        return
     pid = bouncer_pid(site)
+    if not pid:
+        return
     os.kill(pid, signal.SIGTERM)
     try:
         _wait(lambda: not bouncer_pid(site), STOP_SECONDS, "")

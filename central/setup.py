@@ -48,12 +48,12 @@ def set_up(site: Site, wishes: Wishes, work: Work) -> None:
     _make_data(site, wishes.primary, work)
     cluster.check_version(site)
     write_down(site, before, work)
+    hand_over(site, work)  # before anything is started: systemd has to know what it starts, and as it is now
     run_postgres(site, before, work)
     follows = wishes.primary is not None or cluster.is_standby(site)
     if not follows:
         _set_up_database(site, work)
         run_bouncer(site, work, reload=certificate_changed)
-    hand_over(site, work)
     if wishes.admin and not follows:
         _first_administrator(site, wishes.admin, work)
 

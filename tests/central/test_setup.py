@@ -36,6 +36,14 @@ def test_a_dry_run_does_nothing() -> None:
         assert [path.name for path in empty.home.iterdir()] == ["config"]
 
 
+def test_systemd_knows_the_services_before_it_starts_them() -> None:
+    with installation() as empty:
+        said = empty.init("--dry-run", "--services", "systemd").splitlines()
+        enabled, started = said.index("would enable the services"), said.index("would start PostgreSQL")
+        assert any(line.endswith("a-postgresql.service") for line in said[:enabled])
+        assert enabled < started
+
+
 def test_a_second_run_changes_nothing(made: tuple[Installation, str]) -> None:
     server, _ = made
     before = content(server.home)
