@@ -10,29 +10,41 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from locanext.app import Program
+from locanext.domain.edit import Edit
+from locanext.domain.errors import NotAllowed, WeakPassword
+from locanext.domain.progress import Progress
+from locanext.domain.state import State
 from locanext.gui.application import make_application
+from locanext.gui.messages import text_of
+from locanext.gui.password_dialog import PasswordDialog
 from locanext.paths import Paths
 from locanext.settings import Settings
+from locanext.store.refusals import as_message
 from locanext.tabs.ldm.conflict_dialog import ConflictDialog
 from locanext.tabs.ldm.edits import Conflict
+from locanext.tabs.ldm.outbox import Entry
+from locanext.tabs.ldm.refused_dialog import RefusedDialog
 from locanext.tabs.ldm.tab import LdmTab
+from locanext.tabs.ldm.trash_dialog import TrashDialog
 from tests import servers
 
-SIZE = (1440, 860)
+SIZE = "1440x860"
+LOOKS = ("light-en", "dark-en", "light-ko")
 
 
 class Photographer:
     """One program, taken from state to state."""
 
-    def __init__(self, app: QApplication, home: Path, out: Path, theme: str, language: str) -> None:
-        self.app, self.out, self.name = app, out, f"{theme}-{language}"
+    def __init__(self, app: QApplication, home: Path, out: Path, look: str, size: str) -> None:
+        self.app, self.out, self.name = app, out, look
+        theme, language = look.split("-")
         self.program = Program(Settings(theme=theme, language=language), Paths(home))
         self.window = self.program.window
         self.window.set_theme(theme)
-        self.window.setGeometry(0, 0, *SIZE)
+        self.window.setGeometry(0, 0, *map(int, size.split("x")))
         self.window.show()
         self.program.connect_()
         self.ldm: LdmTab = self.window.show_tab("ldm")
@@ -93,34 +105,77 @@ class Photographer:
         self.program.dialog.join.setChecked(True)
         self.take("connect", self.program.dialog)
         self.program.dialog.reject()
+        self.rare_dialogs()
+        self.ldm._live.link_changed.emit(False, "connection refused")
+        self.take("offline")
 
     def import_files(self) -> None:
         broken = self.out / "broken.xml"
         broken.write_text('<LanguageData>\n<LocStr StringId="1" StrOrigin="문" Str="<b>"/>\n</LanguageData>', "utf-8")
         good = self.out / "skills_fr.txt"
-        good.write_text("1\t2\t3\t4\t5\t문을 열어라.\tOuvre la porte.\tCurrent\n" * 3, "utf-8")
-        self.ldm.imports.import_files([good, broken])
-        self.wait(lambda: self.ldm.imports.dialog is not None and self.ldm.imports.dialog.isVisible())
-        assert self.ldm.imports.dialog is not None
-        self.take("import", self.ldm.imports.dialog)
-        self.ldm.imports.dialog.reject()
+        good.write_text("1\t2\t3\t4\t5\t문을 열어라.\tOuvre la porte.\tCurrent\n" * 3 + "1\t2\n", "utf-8")
+        imports = self.ldm.imports
+        imports.import_files([broken, good])
+        self.wait(lambda: imports.dialog is not None and imports.dialog.isVisible())
+        assert imports.dialog is not None
+        self.take("import", imports.dialog)
+        imports.dialog.start.click()
+        self.wait(lambda: self.window.findChild(QMessageBox) is not None)
+        self.take("imported", self.window.findChild(QMessageBox))
+        self.window.findChild(QMessageBox).close()
         self.window.task_panel.show()
         self.take("tasks")
         self.window.task_panel.hide()
+
+    def rare_dialogs(self) -> None:
+        files = self.ldm.files
+        assert self.ldm.file is not None
+        for file in [one for one in files.known.files if one.id != self.ldm.file.id][:2]:
+            files._trash(file, gone=True)
+        self.wait(lambda: not self.program.runner.busy())
+        files.ask_restore()
+        self.wait(lambda: self.window.findChild(TrashDialog) is not None)
+        self.take("trash", self.window.findChild(TrashDialog))
+        self.window.findChild(TrashDialog).close()
+        keys = self.window.menus.open_finder(only_keys=True)
+        self.take("keys", keys)
+        keys.close()
+        password = PasswordDialog(self.program.runner, _refuse, self.window, must=True)
+        password.new.setText("short")
+        password.again.setText("short")
+        password._on_ok()
+        self.wait(lambda: bool(password.error.text()))
+        self.dialog("password", password)
+        refused = RefusedDialog(self.window)
+        segment = self.ldm.model.theirs(9)
+        assert segment is not None
+        edit = Edit(1, "dialogue_en.txt", segment, segment.target, State.DRAFT)
+        reason = text_of(NotAllowed("The server refused: {detail}", detail=as_message(_SAID)))
+        refused.show_entries([Entry(edit, row=1, refused=reason)])
+        self.dialog("refused", refused)
+
+
+_SAID = "It is not there, or you have no right to edit it."
+
+
+def _refuse(_bench: object, _password: str, _progress: Progress) -> None:
+    raise WeakPassword("A password needs at least {least} characters.", least=12)
 
 
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=Path("pictures"))
+    parser.add_argument("--size", default=SIZE, help="of the window")
+    parser.add_argument("--look", nargs="*", default=LOOKS, help="theme and language, as in dark-ko")
     arguments = parser.parse_args(argv)
     arguments.out.mkdir(parents=True, exist_ok=True)
     app = make_application(sys.argv[:1], Settings(theme="light", language="en"))
-    for theme, language in (("light", "en"), ("dark", "en"), ("light", "ko")):
+    for look in arguments.look:
         with servers.private_home() as home:
             from locanext.gui.application import set_language
 
-            set_language(app, language)
-            photographer = Photographer(app, home, arguments.out, theme, language)
+            set_language(app, look.split("-")[1])
+            photographer = Photographer(app, home, arguments.out, look, arguments.size)
             photographer.all()
             photographer.close()
     return 0

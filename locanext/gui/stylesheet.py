@@ -100,6 +100,8 @@ QTreeView::item, QListView::item { padding: 4px 6px; min-height: 20px; border: 0
 QTreeView::item:hover, QListView::item:hover { background: $hover }
 QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid $accent; padding: 3px 5px }
+QTableWidget::item { padding: 0 6px; border: 0 }
+QTableWidget::item:selected { background: $selection; color: $text }
 QTreeView::branch { background: transparent }
 QTreeView::branch:has-children:closed { image: url(icons:style-closed.svg) }
 QTreeView::branch:has-children:open { image: url(icons:style-open.svg) }

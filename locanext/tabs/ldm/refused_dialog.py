@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from locanext.gui.grid.copying import tab_separated
 from locanext.tabs.ldm.outbox import Entry
+
+FILE, STRING_ID, TEXT, REASON = range(4)
+"""Columns of the table."""
 
 
 class RefusedDialog(QDialog):
@@ -41,9 +45,13 @@ class RefusedDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((FILE, 140), (STRING_ID, 100), (REASON, 390)):
+            header.resizeSection(column, width)
         self._lay_out()
-        self.resize(860, 420)
+        self.resize(940, 420)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

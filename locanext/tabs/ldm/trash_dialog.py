@@ -48,6 +48,7 @@ class TrashDialog(QDialog):
         for widget in (self.list, hint, buttons):
             column.addWidget(widget)
         self.resize(760, 380)
+        self.list.ensurePolished()  # rows measured before it would have the height of unstyled ones
         self._fill()
 
     def _fill(self) -> None:

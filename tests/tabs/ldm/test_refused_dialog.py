@@ -1,5 +1,6 @@
 """The list of texts that could not be saved: what it shows, and what each button is for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from locanext.domain.edit import Edit
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
 from locanext.tabs.ldm.outbox import Entry
-from locanext.tabs.ldm.refused_dialog import RefusedDialog
+from locanext.tabs.ldm.refused_dialog import REASON, TEXT, RefusedDialog
 
 
 def entry(number: int) -> Entry:
@@ -87,3 +88,13 @@ def test_saving_to_a_file(dialog: RefusedDialog, monkeypatch: pytest.MonkeyPatch
     ((path, text),) = chosen
     assert path == tmp_path / "out.txt"
     assert text.count("No right.") == 3
+
+
+def test_a_reason_of_the_server_can_be_read_in_full(parent: QWidget) -> None:
+    dialog = RefusedDialog(parent)
+    reason = "The server refused: It is not there, or you have no right to edit it."
+    dialog.show_entries([replace(ENTRIES[0], refused=reason)])
+    dialog.open()
+    assert dialog.table.fontMetrics().horizontalAdvance(reason) < dialog.table.columnWidth(REASON)
+    assert dialog.table.columnWidth(TEXT) > 200
+    dialog.close()

@@ -93,3 +93,11 @@ def test_an_empty_trash_is_said(boss: Running) -> None:
     boss.ldm.files.ask_restore()
     wait(lambda: boss.window.findChildren(QMessageBox), "the box")
     assert boss.window.findChildren(QMessageBox)[0].text() == "The trash is empty."
+
+
+def test_rows_have_the_height_of_the_style_sheet(parent: QWidget) -> None:
+    """Those that are measured before it is there would be lower for ever."""
+    parent.setStyleSheet("QTreeView::item { min-height: 40px }")
+    dialog = TrashDialog(TRASH, parent)
+    dialog.open()
+    assert dialog.list.visualItemRect(dialog.list.topLevelItem(0)).height() >= 40
