@@ -1,11 +1,12 @@
 """The trash as everybody who may sees it, and files that come back from it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from locanext.domain.project import FileInfo, Folder, Project, Tree
@@ -95,9 +96,14 @@ def test_an_empty_trash_is_said(boss: Running) -> None:
     assert boss.window.findChildren(QMessageBox)[0].text() == "The trash is empty."
 
 
-def test_rows_have_the_height_of_the_style_sheet(parent: QWidget) -> None:
+@pytest.fixture
+def high_rows(qapp: QApplication) -> Iterator[None]:
+    before = qapp.styleSheet()
+    qapp.setStyleSheet("QTreeView::item { min-height: 40px }")
+    yield
+    qapp.setStyleSheet(before)
+
+
+def test_rows_have_the_height_of_the_style_sheet(high_rows: None, dialog: TrashDialog) -> None:
     """Those that are measured before it is there would be lower for ever."""
-    parent.setStyleSheet("QTreeView::item { min-height: 40px }")
-    dialog = TrashDialog(TRASH, parent)
-    dialog.open()
     assert dialog.list.visualItemRect(dialog.list.topLevelItem(0)).height() >= 40
