@@ -15,7 +15,6 @@ import numpy as np
 from locanext.domain.errors import BadInput
 from locanext.domain.tm import TranslationUnit
 from locanext.matching.fuzzy_index import similar
-from locanext.matching.lookup import similar_changed
 from locanext.matching.normalize import key, nfc, plain
 from locanext.matching.snapshot import Snapshot
 from locanext.matching.substring import containing
@@ -116,8 +115,9 @@ def _in_base(snapshot: Snapshot, wanted: Search, docs: Docs, fits: Fits) -> _Fou
 
 
 def _in_changed(snapshot: Snapshot, wanted: Search, fits: Fits) -> _Found:
-    found = ((len(one.form(wanted.field).key), one.unit) for one in snapshot.changed.values())
-    return iter(sorted((one for one in found if fits(getattr(one[1], wanted.field))), key=lambda one: one[0]))
+    changed = snapshot.changed.by_length(wanted.field)
+    units = zip(changed.lengths.tolist(), changed.units, strict=True)
+    return ((length, unit) for length, unit in units if fits(getattr(unit, wanted.field)))
 
 
 def _similar(snapshot: Snapshot, wanted: Search) -> Iterator[TranslationUnit]:
@@ -126,6 +126,5 @@ def _similar(snapshot: Snapshot, wanted: Search) -> Iterator[TranslationUnit]:
     rows, places = index.rows_of(docs)
     alive = snapshot.alive[rows]
     scored = zip(percents[places[alive]].tolist(), snapshot.base.units(rows[alive]), strict=True)
-    changed = similar_changed(snapshot, wanted.field, needle, wanted.threshold)
-    found = [*scored, *((points, one.unit) for one, points in changed)]
+    found = [*scored, *snapshot.changed.similar(wanted.field, needle, wanted.threshold)]
     return (unit for _, unit in sorted(found, key=lambda one: -one[0]))

@@ -7,7 +7,6 @@ A change is searchable, in all processes, when `apply` returns. Changes wait in 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, TypeVar
@@ -28,7 +27,7 @@ BUSY_SECONDS = 30
 """A writer that holds its lock for so long is stuck."""
 TRIES = 3
 """So often the files may be replaced while they are being opened; after that they are not there."""
-MERGE_SHARE, MERGE_LEAST, MERGE_MOST = 20, 1000, 20_000
+MERGE_SHARE, MERGE_LEAST, MERGE_MOST = 20, 1000, 5000
 """A merge is due at one in so many units changed, within these bounds."""
 
 _T = TypeVar("_T")
@@ -80,9 +79,12 @@ class UnitCache:
         """The matches of a text, the best first."""
         return self._answer(lambda snapshot: lookup(snapshot, self.tm, request))
 
-    def search(self, wanted: Search, limit: int = 0) -> list[TranslationUnit]:
-        """The first `limit` units that fit (0: all). Raises `BadInput` for a needle that is no regular expression."""
-        return self._answer(lambda snapshot: list(islice(concordance.search(snapshot, wanted), limit or None)))
+    def search(self, wanted: Search) -> Iterator[TranslationUnit]:
+        """The units that fit as they are now, read as they are taken: `islice` for a page, and again for the next.
+
+        Raises `BadInput` at once for a needle that is no regular expression.
+        """
+        return self._answer(lambda snapshot: concordance.search(snapshot, wanted))
 
     def apply(self, changed: Sequence[TranslationUnit], deleted: Sequence[int], seq: int) -> None:
         """Take over what the feed has up to `seq`; what another process has taken already is left out.
@@ -169,6 +171,12 @@ def _merge(folder: Path, progress: Progress) -> None:
             log = (opened.place / generations.LOG).read_bytes()
             (new / generations.LOG).write_bytes(log[opened.position :])
             generations.complete(new, generations.Manifest(opened.snapshot.seq, files))
+
+
+def discard(folder: Path) -> None:
+    """Remove a cache, of a memory that this person may not read any more, say. Open ones raise `CacheDamaged` then."""
+    with disk_told(folder), _held(folder, "build", -1), _held(folder, "write", BUSY_SECONDS):
+        generations.remove(*generations.numbered(folder))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from locanext.matching.grams import grams_of, starts
-from locanext.matching.similarity import LOWEST, allowed_edits
+from locanext.matching.similarity import LOWEST, allowed_edits, lengths_within
 from locanext.matching.text_index import NO_DOCS, Docs, TextIndex, having
 
 Counts = npt.NDArray[np.int64]
@@ -62,7 +62,7 @@ def similar(index: TextIndex, key: str, threshold: int) -> Similar:
 
 
 def _candidates(index: TextIndex, key: str, threshold: int) -> Docs:
-    shortest, longest = -(-threshold * len(key) // 100), len(key) * 100 // threshold
+    shortest, longest = lengths_within(len(key), threshold)
     window = index.of_lengths(shortest, longest)
     grams = grams_of(key)
     unindexed = len(key) + 1 - len(grams)

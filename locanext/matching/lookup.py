@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from locanext.domain.tm import CONTEXT_SCORE, EXACT_SCORE, REPAIRED_SCORE, Match, MatchKind, TranslationUnit
 from locanext.matching.exact_index import ExactIndex
 from locanext.matching.fuzzy_index import similar
 from locanext.matching.normalize import Forms, forms, nfc
 from locanext.matching.repair import repair
-from locanext.matching.similarity import HIGHEST, percent, score
-from locanext.matching.snapshot import ChangedUnit, Snapshot, best_first
+from locanext.matching.similarity import HIGHEST, score
+from locanext.matching.snapshot import Snapshot, best_first
 from locanext.matching.unit_base import microseconds
 
 KINDS = frozenset({MatchKind.CONTEXT, MatchKind.EXACT, MatchKind.REPAIRED, MatchKind.FUZZY})
@@ -67,10 +65,7 @@ class _Finder:
         self.found |= {match.unit.id: match for match in matches}
 
     def ranked(self, matches: Iterable[Match]) -> list[Match]:
-        order = sorted(
-            matches,
-            key=lambda one: (-one.score, one.kind.rank, -microseconds(one.unit.edited_at), -one.unit.id),
-        )
+        order = sorted(matches, key=lambda one: (-one.score, one.kind.rank, _newest_first(one.unit)))
         return order[: self._request.limit or None]
 
     def context(self) -> list[Match]:
@@ -83,15 +78,14 @@ class _Finder:
             return self._match(MatchKind.CONTEXT, CONTEXT_SCORE, unit) if same else None
 
         index = self._snapshot.base.context
-        changed = self._changed(lambda one: one.source == self._text)
-        return self._first(self._rows(index, self._text, string_id), match) + self._first(changed, match)
+        return self._first(match, self._rows(index, self._text, string_id), self._snapshot.changed.equal(self._text))
 
     def exact(self) -> list[Match]:
         def match(unit: TranslationUnit) -> Match | None:
             return self._match(MatchKind.EXACT, EXACT_SCORE, unit) if nfc(unit.source) == self._text else None
 
-        changed = self._changed(lambda one: one.source == self._text)
-        return self._first(self._rows(self._snapshot.base.exact, self._text), match) + self._first(changed, match)
+        rows = self._rows(self._snapshot.base.exact, self._text)
+        return self._first(match, rows, self._snapshot.changed.equal(self._text))
 
     def repaired(self) -> list[Match]:
         def match(unit: TranslationUnit) -> Match | None:
@@ -99,8 +93,8 @@ class _Finder:
             return done and Match(MatchKind.REPAIRED, REPAIRED_SCORE, self._tm, unit, done.target, done.repairs)
 
         skeleton = self._forms.skeleton
-        changed = self._changed(lambda one: one.form("source").skeleton == skeleton)
-        return self._first(self._rows(self._snapshot.base.skeleton, skeleton), match) + self._first(changed, match)
+        rows = self._rows(self._snapshot.base.skeleton, skeleton)
+        return self._first(match, rows, self._snapshot.changed.alike(skeleton))
 
     def fuzzy(self) -> list[Match]:
         """Long texts have many pairs to count, and few candidates at a high threshold: the best are found there."""
@@ -128,34 +122,35 @@ class _Finder:
             yield self._match(MatchKind.FUZZY, points, unit)
 
     def _fuzzy_changed(self, threshold: int) -> Iterator[Match]:
-        for one, points in similar_changed(self._snapshot, "source", self._forms.key, threshold):
-            yield self._match(MatchKind.FUZZY, score(points), one.unit)
+        for points, unit in self._snapshot.changed.similar("source", self._forms.key, threshold):
+            yield self._match(MatchKind.FUZZY, score(points), unit)
 
     def _rows(self, index: ExactIndex, *parts: str) -> Iterator[TranslationUnit]:
         """The base's units of this hash, the newest first."""
         rows = self._snapshot.living(index.rows(*parts))
         return self._snapshot.base.units(rows)
 
-    def _changed(self, fits: Callable[[ChangedUnit], bool]) -> Iterator[TranslationUnit]:
-        units = [one.unit for one in self._snapshot.changed.values() if fits(one)]
-        return iter(sorted(units, key=lambda unit: (-microseconds(unit.edited_at), -unit.id)))
+    def _first(
+        self,
+        match: Callable[[TranslationUnit], Match | None],
+        rows: Iterator[TranslationUnit],
+        changed: Iterable[TranslationUnit],
+    ) -> list[Match]:
+        """As many of the base as are asked for, and as many of the changed units."""
+        newest = sorted(changed, key=_newest_first)
+        return [
+            one for units in (rows, newest) for one in islice(self._matches(match, units), self._request.limit or None)
+        ]
 
-    def _first(self, units: Iterator[TranslationUnit], match: Callable[[TranslationUnit], Match | None]) -> list[Match]:
+    def _matches(
+        self, match: Callable[[TranslationUnit], Match | None], units: Iterable[TranslationUnit]
+    ) -> Iterator[Match]:
         matches = (match(unit) for unit in units if unit.id not in self.found)
-        return list(islice((one for one in matches if one is not None), self._request.limit or None))
+        return (one for one in matches if one is not None)
 
     def _match(self, kind: MatchKind, points: int, unit: TranslationUnit) -> Match:
         return Match(kind, points, self._tm, unit, unit.target)
 
 
-def similar_changed(snapshot: Snapshot, field: str, key: str, threshold: int) -> Iterator[tuple[ChangedUnit, int]]:
-    """The changed units whose "source" or "target" is similar to `key`, with their percents."""
-    units = list(snapshot.changed.values())
-    if not units or not key:
-        return
-    keys = [one.form(field).key for one in units]
-    distances = process.cdist([key], keys, scorer=Levenshtein.distance)[0].tolist()
-    for one, other, distance in zip(units, keys, distances, strict=True):
-        points = percent(distance, max(len(key), len(other)))
-        if points >= threshold:
-            yield one, points
+def _newest_first(unit: TranslationUnit) -> tuple[int, int]:
+    return -microseconds(unit.edited_at), -unit.id

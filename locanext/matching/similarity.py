@@ -20,6 +20,11 @@ def allowed_edits(longer: int, threshold: int) -> int:
     return (100 - threshold) * longer // 100
 
 
+def lengths_within(length: int, threshold: int) -> tuple[int, int]:
+    """The shortest and the longest text that a text of `length` may have `threshold` with: the rest would be edits."""
+    return -(-threshold * length // 100), length * 100 // threshold
+
+
 def similarity(a: str, b: str) -> int:
     """0-100 by the keys alone; for texts that are not equal `score` says what to show."""
     return percent(Levenshtein.distance(a, b), max(len(a), len(b)))

@@ -117,8 +117,8 @@ def test_an_empty_folder_is_no_cache(tmp_path: Path) -> None:
 def test_a_cache_of_nothing_finds_nothing(tmp_path: Path) -> None:
     build(tmp_path, [], 0, Progress())
     cache = UnitCache(tmp_path, TM)
-    assert (len(cache), cache.lookup(LookupRequest("검")), cache.search(Search("검"))) == (0, [], [])
-    assert cache.search(Search("검", field=Field.TARGET)) == []
+    assert (len(cache), cache.lookup(LookupRequest("검"))) == (0, [])
+    assert [list(cache.search(Search("검", field=field))) for field in Field] == [[], []]
 
 
 def test_two_units_of_one_id_are_refused(tmp_path: Path) -> None:
@@ -206,6 +206,21 @@ def test_another_process_sees_a_change_at_once(cache: UnitCache) -> None:
     subprocess.run([sys.executable, "-c", program, str(cache.folder)], check=True)
     assert [match.unit.id for match in cache.lookup(LookupRequest("용의 검"))] == [3]
     assert cache.unit(2) is None
+
+
+def test_a_search_goes_on_in_what_it_began_in(cache: UnitCache) -> None:
+    found = cache.search(Search(""))
+    first = next(found)
+    cache.apply([], [1, 2], 6)
+    assert merge(cache.folder, Progress())
+    assert {first.id, *(one.id for one in found)} == {1, 2}
+
+
+def test_a_discarded_cache_is_gone(cache: UnitCache) -> None:
+    disk_cache.discard(cache.folder)
+    assert not [path for path in cache.folder.rglob("*") if path.suffix != ".lock"]
+    with pytest.raises(CacheDamaged):
+        cache.lookup(LookupRequest("검"))
 
 
 def test_processes_that_follow_one_feed_share_a_cache(cache: UnitCache) -> None:
