@@ -16,6 +16,7 @@ from locanext.domain.errors import (
     NotFound,
     ServerProblem,
 )
+from locanext.domain.message import Message
 from locanext.store import errors
 from locanext.store.errors import told
 from tests.servers import Connection, Database
@@ -47,6 +48,18 @@ def test_what_it_means(database: Database) -> None:
         assert (statement, type(caught.value)) == (statement, kind)
         assert str(caught.value)
         assert isinstance(caught.value.__cause__, psycopg.Error)
+
+
+def test_a_refusal_can_be_said_in_another_language(database: Database) -> None:
+    for statement, template in (
+        ("select loc.create_project_v1('x', '', 'ko')", "Only a manager or admin may do this."),
+        ("select loc.create_folder_v1(1, null, 'x')", "It is not there, or you have no right to manage it."),
+    ):
+        with pytest.raises(NotAllowed) as caught, told():
+            database.connect("kim").execute(statement)
+        detail = caught.value.values["detail"]
+        assert isinstance(detail, Message)
+        assert detail.template == template
 
 
 def test_a_text_that_no_server_takes(database: Database) -> None:
