@@ -47,7 +47,8 @@ def lookup(snapshot: Snapshot, tm: int, request: LookupRequest) -> list[Match]:
         (MatchKind.FUZZY, finder.fuzzy),
     )
     for kind, find in stages:
-        if kind in request.kinds:
+        # What a later stage finds is ranked below.
+        if kind in request.kinds and not 0 < request.limit <= len(finder.found):
             finder.keep(find())
     return finder.ranked(finder.found.values())
 

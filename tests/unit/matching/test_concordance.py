@@ -5,9 +5,11 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from locanext.domain.errors import BadInput
-from locanext.matching.concordance import Field, Mode, Search
+from locanext.matching.concordance import Field, Mode, Search, _literal
 from tests.unit.matching.model import Model, unit
 from tests.unit.matching.test_lookup import made
 from tests.unit.matching.texts import corpus
@@ -68,3 +70,27 @@ def test_searches_equal_looking_at_every_text(tmp_path: Path, mode: Mode, field:
     for needle in needles:
         wanted = Search(needle, mode, field)
         assert set(cache.search(wanted)) == model.search(wanted)
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error:
+        return None
+
+
+@settings(max_examples=300)
+@given(st.text("검사aſ.*+?^$ ", min_size=1, max_size=6), st.lists(st.text("검사asſ ", max_size=5), max_size=30))
+def test_what_fits_a_pattern_contains_its_literal(pattern: str, texts: list[str]) -> None:
+    compiled, literal = _compiled(pattern), _literal(pattern)
+    for text in texts:
+        if compiled and compiled.search(text):
+            assert literal in text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [("검사.*의 길", "의 길"), ("검사?의", "검"), ("sword", ""), ("(검)", ""), ("^검사+$", "검사")],
+)
+def test_the_literal_of_a_pattern(pattern: str, literal: str) -> None:
+    assert _literal(pattern) == literal
