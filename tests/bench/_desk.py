@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from locanext.domain.change import Change
 from locanext.domain.project import FileInfo, Tree
 from locanext.domain.segment import Segment
+from locanext.domain.state import State
 from locanext.gui.grid.model import SegmentModel
 from locanext.gui.live import LiveFeed
 from locanext.gui.tasks import Lane, Task, TaskRunner, TaskState
@@ -57,14 +58,18 @@ class Desk(QObject):
     def load_tree(self) -> None:
         self.runner.run(tree.load_tree, None, lane=Lane.READ, quiet=True, latest="tree", on_done=self._on_tree)
 
+    def open(self, file_id: int) -> None:
+        """As a click on a file does; `opened` tells when it is here."""
+        self.runner.run(grid.open_file, file_id, lane=Lane.READ, quiet=True, latest="open", on_done=self._on_opened)
+
     def segment(self, ord_: int) -> Segment | None:
         """As the person sees it; None while it is on its way."""
         return self.model.segment_at(ord_)
 
-    def type(self, segment: Segment, text: str) -> None:
-        """Go to a segment, and give it a text that it does not have."""
+    def type(self, segment: Segment, text: str, state: State | None = None) -> None:
+        """Go to a segment, and give it a text that it does not have; `state`: if not the usual one."""
         self.people.move(segment.ord)
-        self.model.edit(segment, text)
+        self.model.edit(segment, text, state)
 
     def close(self) -> None:
         """The program ends in order."""
@@ -87,7 +92,7 @@ class Desk(QObject):
             return
         self._has_come = True
         if self._wanted:
-            self.runner.run(grid.open_file, self._wanted, lane=Lane.READ, quiet=True, on_done=self._on_opened)
+            self.open(self._wanted)
         else:
             self.opened.emit()
 

@@ -30,7 +30,7 @@ class Report:
         self.figures[name] = value
         if not kept:
             self.missed.append(name)
-        self._lines.append(f"{name:38} {value:12,.2f} {unit:4}{aim}{'' if kept else '   MISSED'}")
+        self._lines.append(f"{name:45} {value:12,.2f} {unit:4}{aim}{'' if kept else '   MISSED'}")
 
     def show(self, *, as_json: bool) -> int:
         """Print; the exit code, 1 if an aim was missed."""

@@ -29,7 +29,7 @@ TOGETHER = 4
 MEASURED = 8
 """So many people have a process of their own, as in life, and are measured: what the others' Python does is not."""
 AT_WORK_IN_ONE, IDLE_IN_ONE = 10, 90
-SETTLE_SECONDS, LAST_SECONDS, ARRIVE_SECONDS = 15, 5, 240
+LAST_SECONDS, ARRIVE_SECONDS = 5, 240
 
 
 @dataclass
@@ -60,7 +60,7 @@ def measure(options: argparse.Namespace, folder: Path) -> Seen:
             for number, part in enumerate(_parts(at_work, idle))
         ]
         _wait_until_ready(outputs)
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(options.settle)
         _watch(server, options.seconds, seen)
         time.sleep(LAST_SECONDS)
     seen.lines = [json.loads(line) for out in outputs for line in out.read_text("utf-8").splitlines()]
@@ -157,6 +157,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--people", type=int, default=100, help="at work, in multiples of 4")
     parser.add_argument("--clients", type=int, default=1000, help="connected, with those")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--settle", type=float, default=15, help="seconds of work before it is measured")
     parser.add_argument("--rows", type=int, default=10_000, help="segments of each file")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
