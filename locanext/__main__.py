@@ -31,6 +31,10 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_file_commands(commands)
     _add_segment_commands(commands)
+    tm = commands.add_parser("tm", help="translation memories", description="translation memories")
+    memories = tm.add_subparsers(dest="tm_command", metavar="COMMAND", required=True)
+    _add_memory_commands(memories)
+    _add_memory_file_commands(memories)
     return top
 
 
@@ -53,16 +57,7 @@ def _add_file_commands(commands: "Commands") -> None:
     one.add_argument("--language", required=True, help="language of the translations, as in: en, es-MX")
     one.add_argument("--platform", default="", help="platform of the project, when it is made")
     one.add_argument("--folder", default="", help="folder in the project (F, or F/G), made when it is not there")
-    one.add_argument("--format", default="", help="take them for this format")
-    one.add_argument("--encoding", default="", help="take them for this encoding")
-    one.add_argument(
-        "--columns",
-        action="append",
-        default=[],
-        metavar="SHEET:SOURCE:TARGET[:ID]",
-        help="workbook columns by letter; once for each sheet",
-    )
-    one.add_argument("--no-header", action="store_true", help="the sheets of --columns have no header row")
+    _add_shape(one)
     one = _command(commands, "list", "the projects and their files")
     one.add_argument("--project", default="")
     one.add_argument("--trash", action="store_true", help="the files in the trash")
@@ -89,6 +84,81 @@ def _add_segment_commands(commands: "Commands") -> None:
     _add_file_name(one, positional=False)
     one.add_argument("--since", type=int, help="begin after this change; else with what comes now")
     one.add_argument("--count", type=int, default=0, help="stop after so many changes")
+
+
+def _add_memory_commands(commands: "Commands") -> None:
+    one = _memory_command(commands, "create", "make a memory: of a project, or for everybody")
+    one.add_argument("--language", required=True, help="language of the translations, as in: en, es-MX")
+    _add_origin(one)
+    one = _command(commands, "list", "the memories, and what they serve")
+    one.add_argument("--trash", action="store_true", help="those in the trash")
+    for name, purpose in (
+        ("assign", "have a memory serve a place, and those below it"),
+        ("unassign", "take it from there"),
+    ):
+        one = _memory_command(commands, name, purpose)
+        one.add_argument("--platform", default="", help="all projects of a platform")
+        one.add_argument("--project", default="")
+        one.add_argument("--folder", default="", help="a folder of the project (F, or F/G)")
+        if name == "assign":
+            one.add_argument("--writable", action="store_true", help="what is confirmed there goes into it")
+            one.add_argument("--priority", type=int, default=0, help="the highest is asked first")
+            one.add_argument("--penalty", type=int, default=0, metavar="PERCENT", help="is taken off its matches")
+    _memory_command(commands, "rename", "give it another name").add_argument("--to", required=True, metavar="NAME")
+    _memory_command(commands, "merge", "of entries with the same source and target keep the newest")
+    _memory_command(commands, "trash", "move it to the trash; its entries are kept")
+    _memory_command(commands, "restore", "take it out of the trash")
+    _memory_command(commands, "erase", "delete it for good, out of the trash")
+    one = _memory_command(commands, "delete", "delete entries")
+    one.add_argument("ids", nargs="+", type=int, metavar="ID", help="as `tm entries` shows it")
+    one = _memory_command(commands, "edit", "change an entry")
+    one.add_argument("id", type=int, metavar="ID", help="as `tm entries` shows it")
+    for text in ("source", "target", "string-id", "note"):
+        one.add_argument(f"--{text}", help="the new one; without it, it stays")
+
+
+def _add_memory_file_commands(commands: "Commands") -> None:
+    one = _memory_command(commands, "import", "bring files into a memory, which is made when it is not there")
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument("--language", default="", help="of the translations; else as the name of the file, or a TMX, says")
+    _add_origin(one)
+    _add_shape(one)
+    one = _memory_command(commands, "export", "write a memory as .tmx, .xlsx, .txt or .tsv")
+    one.add_argument("-o", "--out", type=Path, required=True)
+    one.add_argument("--overwrite", action="store_true", help="replace OUT when it is there")
+    one = _memory_command(commands, "entries", "the entries of a memory")
+    one.add_argument("--search", default="", help="a text that they hold")
+    one.add_argument(
+        "--field", choices=("any", "source", "target", "string_id"), default="any", help="where they hold it"
+    )
+    one.add_argument("--mode", choices=("contains", "exact", "regex"), default="contains", help="how")
+    one.add_argument("--after", type=int, default=0, metavar="ID", help="begin after this entry")
+    one.add_argument("--limit", type=int, default=100, help="show so many at most")
+
+
+def _memory_command(commands: "Commands", name: str, purpose: str) -> argparse.ArgumentParser:
+    one = _command(commands, name, purpose)
+    one.add_argument("name", metavar="NAME", help="the memory")
+    return one
+
+
+def _add_origin(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--source-language", default="ko", help="language of the sources")
+    one.add_argument("--project", default="", help="whose memory it is, when it is made; without it, everybody's")
+
+
+def _add_shape(one: argparse.ArgumentParser) -> None:
+    """How files are to be read."""
+    one.add_argument("--format", default="", help="take them for this format")
+    one.add_argument("--encoding", default="", help="take them for this encoding")
+    one.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="SHEET:SOURCE:TARGET[:ID]",
+        help="workbook columns by letter; once for each sheet",
+    )
+    one.add_argument("--no-header", action="store_true", help="the sheets of --columns have no header row")
 
 
 def _add_file_name(one: argparse.ArgumentParser, *, positional: bool = True) -> None:

@@ -12,30 +12,27 @@ import logging
 import os
 import sys
 from array import array
-from collections.abc import Callable
 from pathlib import Path
-from threading import Event
-from typing import Any, TextIO
 
 from locanext import log
-from locanext.domain.change import Change
-from locanext.domain.errors import BadFile, BadInput, ExpectedError, LinkDown, NotAllowed
+from locanext.cli import memories
+from locanext.cli.answers import Answer, Command, change_as_json, change_as_text, say
+from locanext.cli.naming import file_of, layout_of
+from locanext.cli.watching import watch
+from locanext.domain.errors import BadFile, BadInput, ExpectedError
 from locanext.domain.language import demand_language
-from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.domain.project import FileInfo, Project, Tree
 from locanext.domain.segment import Segment
 from locanext.domain.state import State
 from locanext.formats import registry
-from locanext.formats.base import Layout, Severity, SheetColumns
+from locanext.formats.base import Layout, Severity
 from locanext.paths import Paths
 from locanext.settings import Settings
 from locanext.tabs.ldm.operations import exporting, grid, importing, inspecting, saving, tree
-from locanext.workbench import Hint, Workbench, open_workbench
+from locanext.workbench import Workbench, open_workbench
 
-Answer = dict[str, Any]
 _log = logging.getLogger(__name__)
-Command = Callable[[Workbench, argparse.Namespace, Progress], tuple[int, Answer]]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,7 +66,7 @@ def _run(arguments: argparse.Namespace, paths: Paths) -> int:
         text = f"an unexpected error happened ({type(bug).__name__}: {bug}). The details are in {log.log_file()}."
         return _refuse(arguments, text, 3)
     if answer:
-        _say(json.dumps(answer, ensure_ascii=False, default=str) if arguments.json else _as_text(answer))
+        say(json.dumps(answer, ensure_ascii=False, default=str) if arguments.json else _as_text(answer))
     return code
 
 
@@ -83,18 +80,10 @@ def _answer(arguments: argparse.Namespace, paths: Paths) -> tuple[int, Answer]:
 
 def _refuse(arguments: argparse.Namespace, text: str, code: int) -> int:
     if arguments.json:
-        _say(json.dumps({"error": text}, ensure_ascii=False))
+        say(json.dumps({"error": text}, ensure_ascii=False))
     else:
-        _say(f"locanext: {text}", sys.stderr)
+        say(f"locanext: {text}", sys.stderr)
     return code
-
-
-def _say(text: str, stream: TextIO | None = None) -> None:
-    """At once, so that whoever reads a pipe sees it. A windowed Windows program has no streams at all."""
-    stream = stream or sys.stdout
-    if stream is not None:
-        stream.write(text + "\n")
-        stream.flush()
 
 
 def _as_text(answer: Answer) -> str:
@@ -143,14 +132,14 @@ def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Prog
     """Each file in a transaction of its own. None is begun if one of them cannot be read."""
     demand_language(arguments.language)
     for path in arguments.files:
-        look = inspecting.WithLayout(path, arguments.format, _layout(arguments))
+        look = inspecting.WithLayout(path, arguments.format, layout_of(arguments))
         if error := inspecting.inspect_with(bench, look, progress).error:
             raise BadFile("{path}: {error}", path=path, error=error)
     project_id, folder_id = _place(bench, arguments, progress)
     imported = []
     for path in arguments.files:
         request = importing.ImportRequest(
-            path, project_id, arguments.language, folder_id, format=arguments.format, layout=_layout(arguments)
+            path, project_id, arguments.language, folder_id, format=arguments.format, layout=layout_of(arguments)
         )
         one = importing.import_file(bench, request, progress)
         imported.append(
@@ -169,23 +158,6 @@ def import_files(bench: Workbench, arguments: argparse.Namespace, progress: Prog
         for one in imported
     ]
     return 0, {"files": imported} if arguments.json else {"text": text}
-
-
-def _layout(arguments: argparse.Namespace) -> Layout | None:
-    if not arguments.encoding and not arguments.columns:
-        return None
-    return Layout(arguments.encoding, tuple(_columns(text, not arguments.no_header) for text in arguments.columns))
-
-
-def _columns(text: str, header: bool) -> SheetColumns:
-    # From the right: a sheet's name may hold a colon, a column's may not.
-    parts = text.rsplit(":", 3)
-    if len(parts) == 4 and not all(part.isalpha() for part in parts[1:]):
-        parts = text.rsplit(":", 2)
-    if len(parts) < 3 or not all(part.isalpha() for part in parts[1:]):
-        raise BadInput("{text} is not SHEET:SOURCE:TARGET or SHEET:SOURCE:TARGET:ID.", text=text)
-    source, target, string_id = (part.upper() for part in [*parts[1:], ""][:3])
-    return SheetColumns(parts[0], source, target, string_id, header)
 
 
 def _place(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, int | None]:
@@ -253,7 +225,7 @@ def _file_as_json(file: FileInfo) -> Answer:
 
 
 def export_file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    file = _file(bench, arguments, progress)
+    file = file_of(bench, arguments, progress)
     request = exporting.ExportRequest(file.id, arguments.out.absolute(), arguments.certificate, arguments.overwrite)
     done = exporting.export_file(bench, request, progress)
     if arguments.json:
@@ -266,16 +238,11 @@ def export_file(bench: Workbench, arguments: argparse.Namespace, progress: Progr
 def trash_file(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
     """Into the trash (`trash`), or out of it (`restore`)."""
     gone = arguments.command == "trash"
-    file = _file(bench, arguments, progress, trashed=not gone)
+    file = file_of(bench, arguments, progress, trashed=not gone)
     tree.trash_file(bench, tree.Trash(file.id, gone=gone), progress)
     answer = {"id": file.id, "file": file.name, "language": file.language, "trashed": gone}
     text = f"{file.name} ({file.language}) is {'in the trash' if gone else 'back from the trash'}"
     return 0, answer if arguments.json else {"text": [text]}
-
-
-def _file(bench: Workbench, arguments: argparse.Namespace, progress: Progress, *, trashed: bool = False) -> FileInfo:
-    name = tree.FileName(arguments.project, arguments.file, arguments.language, arguments.folder, trashed)
-    return tree.file_named(bench, name, progress)
 
 
 def _segment(bench: Workbench, file: FileInfo, string_id: str, progress: Progress) -> Segment:
@@ -289,19 +256,19 @@ def _segment(bench: Workbench, file: FileInfo, string_id: str, progress: Progres
 
 
 def get_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    file = _file(bench, arguments, progress)
+    file = file_of(bench, arguments, progress)
     segment = _segment(bench, file, arguments.string_id, progress)
     history = grid.history(bench, grid.SegmentRequest(file.id, segment.ord), progress)
     answer = segment._asdict() | {"state": segment.state.name.lower()}
     if arguments.json:
-        return 0, answer | {"history": [_change_as_json(change) for change in history]}
+        return 0, answer | {"history": [change_as_json(change) for change in history]}
     lines = [f"{name}: {value}" for name, value in answer.items()]
-    return 0, {"text": [*lines, "history:", *(f"  {_change_as_text(change, as_json=False)}" for change in history)]}
+    return 0, {"text": [*lines, "history:", *(f"  {change_as_text(change, as_json=False)}" for change in history)]}
 
 
 def set_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
     """Saves against the version that it read; exit code 1 when somebody was faster (both texts are kept)."""
-    file = _file(bench, arguments, progress)
+    file = file_of(bench, arguments, progress)
     segment = _segment(bench, file, arguments.string_id, progress)
     typed = sys.stdin.read().removesuffix("\n") if arguments.target is None else arguments.target
     new = saving.as_save(segment, saving.storable(file, typed, segment.source))
@@ -318,76 +285,6 @@ def set_segment(bench: Workbench, arguments: argparse.Namespace, progress: Progr
     }
 
 
-def watch(bench: Workbench, arguments: argparse.Namespace, progress: Progress) -> tuple[int, Answer]:
-    """Prints until `--count` changes have come, or until Ctrl+C, which is its ordinary end."""
-    file = _file(bench, arguments, progress)
-    with contextlib.suppress(KeyboardInterrupt):
-        _watch(bench, file, arguments, progress)
-    return 0, {}
-
-
-def _watch(bench: Workbench, file: FileInfo, arguments: argparse.Namespace, progress: Progress) -> None:
-    seq = file.seq if arguments.since is None else arguments.since
-    ears = _Ears()
-    listener = bench.listener(ears)
-    listener.watch({file.id})
-    listener.start()
-    left = arguments.count or sys.maxsize
-    try:
-        while left > 0:
-            ears.wait()
-            followed = None
-            with contextlib.suppress(LinkDown):  # the listener says when it is back
-                followed = grid.follow(bench, grid.FollowRequest(file.id, seq), progress)
-            for change in (followed.changes if followed else [])[:left]:
-                _say(_change_as_text(change, as_json=arguments.json))
-                left -= 1
-            if followed and followed.too_many:
-                told = {"seq": followed.seq, "too_many": True}
-                _say(json.dumps(told) if arguments.json else f"{followed.seq}  too many changes to print them")
-                left -= 1
-            seq = followed.seq if followed else seq
-    finally:
-        listener.stop()
-
-
-class _Ears:
-    """Wakes the command when something may have changed."""
-
-    def __init__(self) -> None:
-        self._something = Event()
-        self._refusal: NotAllowed | None = None
-
-    def on_refused(self, error: NotAllowed) -> None:
-        self._refusal = error
-        self._something.set()
-
-    def on_hints(self, hints: list[Hint]) -> None:
-        self._something.set()
-
-    def on_link(self, up: bool, reason: Message | None) -> None:
-        if not up:
-            _say(f"locanext: {reason}", sys.stderr)
-
-    def wait(self) -> None:
-        # In slices, so that Ctrl+C is heard on Windows too.
-        while not self._something.wait(0.5):
-            pass
-        self._something.clear()
-        if self._refusal:
-            raise self._refusal
-
-
-def _change_as_json(change: Change) -> Answer:
-    return change._asdict() | {"kind": change.kind.value, "state": change.state.name.lower()}
-
-
-def _change_as_text(change: Change, *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps(_change_as_json(change), ensure_ascii=False, default=str)
-    return f"{change.seq}  segment {change.ord}  {change.kind}  {change.author}: {change.target}"
-
-
 COMMANDS: dict[str, Command] = {
     "import": import_files,
     "list": list_files,
@@ -397,4 +294,5 @@ COMMANDS: dict[str, Command] = {
     "watch": watch,
     "trash": trash_file,
     "restore": trash_file,
+    "tm": memories.run,
 }

@@ -126,7 +126,7 @@ def _number(connection: psycopg.Connection, query: str, **values: object) -> int
 
 
 def identity(connection: psycopg.Connection) -> str:
-    """Which database this is: another one after it was set up anew, restored to a moment, or taken over by a standby."""
+    """Which database this is: another one after it was set up anew, restored to a moment, or replaced by a standby."""
     return str(_one(connection, "identity")[0])
 
 

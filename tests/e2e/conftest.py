@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests import programs, servers
+from tests.e2e._program import Program
 from tests.gui.conftest import expected_errors, nothing_amiss, qapp_args
 
 __all__ = ["expected_errors", "nothing_amiss", "qapp_args"]
@@ -40,3 +41,22 @@ def own_bouncer(own_database: servers.Database) -> Iterator[servers.Bouncer]:
     with servers.bouncer(own_database) as running:
         yield running
         programs.end(running.process)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Program:
+    """A program that nobody has told of any server."""
+    return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / "home"))
+
+
+@pytest.fixture
+def program_of(database: servers.Database, tmp_path: Path) -> Callable[[str], Program]:
+    """A person's program on the test's server."""
+
+    def of(login: str) -> Program:
+        where = database.info(login)
+        env = {f"POSTGRES_{name.upper()}": str(where[name]) for name in ("host", "port", "user", "password")}
+        names = {"POSTGRES_DB": database.name, "POSTGRES_LISTEN_DB": database.name, "POSTGRES_SSLMODE": "disable"}
+        return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / login), **env, **names)
+
+    return of

@@ -3,70 +3,22 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import locanext
 from locanext import sample
 from tests import servers
+from tests.e2e._program import Program
 from tests.servers import Database
 
 ROOT = Path(__file__).parents[2]
 PROJECT, FILE = "별빛 항해사", "대화 1.txt"
 TEXT = "A\tB\tC\tD\t1\t문을 열어라.\tOpen it.\nA\tB\tC\tD\t2\t첫째 줄\\n둘째 줄\t\n"
 FIRST, SECOND = "A B C D 1", "A B C D 2"
-
-
-class Program:
-    """Runs commands in an empty folder, on the server that its environment names."""
-
-    def __init__(self, folder: Path, **env: str) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("POSTGRES_", "LOCANEXT_"))}
-        fixed = {"PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-        self.env = kept | fixed | {"LC_ALL": "C", "QT_QPA_PLATFORM": "offscreen"} | env
-
-    def start(self, *arguments: str | Path, **options: Any) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-W", "error", "-m", "locanext", *map(str, arguments)]
-        pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.folder, env=self.env, **(pipes | options))
-
-    def run(self, *arguments: str | Path, code: int = 0, typed: bytes | None = None) -> str:
-        """What it said: on its standard output when it went well, else on the other one."""
-        running = self.start(*arguments, **({} if typed is None else {"stdin": subprocess.PIPE}))
-        out, err = (stream.decode() for stream in running.communicate(typed, 120))
-        assert running.returncode == code, (out, err)
-        assert "Traceback" not in err
-        assert code >= 2 or not err, err
-        return out if code < 2 or out else err
-
-    def json(self, *arguments: str | Path, code: int = 0) -> Any:
-        return json.loads(self.run(*arguments, "--json", code=code))
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Program:
-    """A program that nobody has told of any server."""
-    return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / "home"))
-
-
-@pytest.fixture
-def program_of(database: Database, tmp_path: Path) -> Callable[[str], Program]:
-    """A person's program on the test's server."""
-
-    def of(login: str) -> Program:
-        where = database.info(login)
-        env = {f"POSTGRES_{name.upper()}": str(where[name]) for name in ("host", "port", "user", "password")}
-        names = {"POSTGRES_DB": database.name, "POSTGRES_LISTEN_DB": database.name, "POSTGRES_SSLMODE": "disable"}
-        return Program(tmp_path, LOCANEXT_HOME=str(tmp_path / login), **env, **names)
-
-    return of
 
 
 @pytest.fixture

@@ -252,9 +252,9 @@ def test_duplicates_are_merged_into_the_newest(database: Database, tm: int) -> N
     boss = database.connect("boss")
     old, new = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
     given = [unit("문", "Door", f"ID {number}", edited_at=new if number == 1 else old) for number in range(4)]
-    bring_in(boss, tm, *given, unit("문", "Gate"))
-    assert memories.merge(boss, tm) == 3
-    assert texts(boss, tm) == [("문", "Door", "ID 1"), ("문", "Gate", "")]
+    bring_in(boss, tm, *given, unit("문", "Gate", "ID"), unit("문", "Gate"))
+    assert memories.merge(boss, tm) == 4
+    assert texts(boss, tm) == [("문", "Door", "ID 1"), ("문", "Gate", "ID")]
     assert memories.merge(boss, tm) == 0
     assert info(boss, tm).unit_count == 2
 
@@ -317,13 +317,13 @@ def test_names_and_the_trash(database: Database, project: int) -> None:
     boss = database.connect("boss")
     tm = create(database, project)
     bring_in(boss, tm, unit("문", "Door"))
-    with pytest.raises(BadInput, match="there already"), told():
+    with pytest.raises(BadInput, match="of this name already"), told():
         create(database, project)
     memories.rename(boss, tm, "Other")
     memories.trash(boss, tm, gone=True)
     assert [m.name for m in memories.memories(boss, trashed=True)] == ["Other"]
     second = create(database, project, "Other")
-    with pytest.raises(BadInput, match="there already"), told():
+    with pytest.raises(BadInput, match="of this name already"), told():
         memories.trash(boss, tm, gone=False)
     with pytest.raises(BadInput, match="trash"), told():
         bring_in(boss, tm, unit("문", "Gate"))

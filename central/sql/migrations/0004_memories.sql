@@ -445,7 +445,7 @@ begin
   return dropped;
 end $$;
 
--- Of the units with the same source and target the newest stays; how many went.
+-- Of the units with the same source and target the newest stays, among equals one with a StringID; how many went.
 create or replace function loc.merge_tm_v1(p_tm int) returns int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -455,7 +455,8 @@ begin
   perform sec.next_tm_seq(p_tm);
   dropped := sec.drop_tm_units(p_tm, array(
     select r.id from (
-      select u.id, row_number() over (partition by hashtextextended(u.source, 0), u.source, u.target order by u.edited_at desc, u.id desc) as nth
+      select u.id, row_number() over (partition by hashtextextended(u.source, 0), u.source, u.target
+        order by u.edited_at desc, u.string_id <> '' desc, u.id desc) as nth
       from loc.tm_units u where u.tm_id = p_tm) r
     where r.nth > 1), 'merged');
   perform sec.note_tm('merged', this_tm, jsonb_build_object('units', dropped));

@@ -1373,11 +1373,11 @@
     </message>
     <message>
         <source>A translation memory cannot be written as {name}; choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리는 {name} 형식으로 쓸 수 없습니다. {known} 가운데 하나를 고르십시오.</translation>
     </message>
     <message>
         <source>A translation memory needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리에는 이름이 필요합니다.</translation>
     </message>
     <message>
         <source>A unit needs a source and a target.</source>
@@ -1475,7 +1475,7 @@
     </message>
     <message>
         <source>Say one of --platform NAME, --project NAME, or --project NAME --folder F.</source>
-        <translation type="unfinished"></translation>
+        <translation>--platform 이름, --project 이름, --project 이름 --folder 폴더 가운데 하나를 지정하십시오.</translation>
     </message>
     <message>
         <source>Several files are called {file}: say which folder and language ({known}).</source>
@@ -1483,7 +1483,7 @@
     </message>
     <message>
         <source>Somebody else is changing it at this moment; try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 다른 사람이 바꾸고 있습니다. 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>Tabbed text</source>
@@ -1539,7 +1539,7 @@
     </message>
     <message>
         <source>The language of {path} is not known; say it with --language.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 파일의 언어를 알 수 없습니다. --language로 지정하십시오.</translation>
     </message>
     <message>
         <source>The memory holds such a unit.</source>
@@ -1635,7 +1635,7 @@
     </message>
     <message>
         <source>The translation memory is not there any more, or you have no right to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리가 더 이상 없거나 권한이 없습니다.</translation>
     </message>
     <message>
         <source>The translation memory is not there any more.</source>
@@ -1643,7 +1643,7 @@
     </message>
     <message>
         <source>The translation memory {name} does not serve that place.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리 {name}은(는) 그곳에 지정되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>The translation memory {name} is in the trash.</source>
@@ -1651,7 +1651,7 @@
     </message>
     <message>
         <source>The translation memory {name} is in {language}.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리 {name}의 언어는 {language}입니다.</translation>
     </message>
     <message>
         <source>The translation memory {name} is not in the trash.</source>
@@ -1679,7 +1679,7 @@
     </message>
     <message>
         <source>There is a translation memory of this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 이름의 번역 메모리가 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is no engine {engine}.</source>
@@ -1687,7 +1687,7 @@
     </message>
     <message>
         <source>There is no entry {number} in this translation memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 번역 메모리에 {number}번 항목이 없습니다.</translation>
     </message>
     <message>
         <source>There is no file format “{format_id}” in this version.</source>
@@ -1699,7 +1699,7 @@
     </message>
     <message>
         <source>There is no folder {folder} in the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}에 폴더 {folder}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no folder {folder}.</source>
@@ -1719,7 +1719,7 @@
     </message>
     <message>
         <source>There is no platform {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>플랫폼 {name}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no project {name}. Projects: {known}.</source>
@@ -1731,7 +1731,7 @@
     </message>
     <message>
         <source>There is no translation memory {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리 {name}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>This account has too many sessions.</source>
@@ -1771,7 +1771,7 @@
     </message>
     <message>
         <source>Translation Memory eXchange (TMX)</source>
-        <translation type="unfinished"></translation>
+        <translation>번역 메모리 교환 형식(TMX)</translation>
     </message>
     <message>
         <source>Vectors of {one} cannot be compared with vectors of {other}.</source>
@@ -1815,7 +1815,7 @@
     </message>
     <message>
         <source>a document type with declarations is not read, for safety</source>
-        <translation type="unfinished"></translation>
+        <translation>선언이 들어 있는 문서 형식은 안전을 위해 읽지 않음</translation>
     </message>
     <message>
         <source>a document type with declarations or an external part is not read, for safety</source>
@@ -1839,7 +1839,7 @@
     </message>
     <message>
         <source>a text is longer than {limit:,} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>텍스트가 {limit:,}자보다 김</translation>
     </message>
     <message>
         <source>a text is longer than {limit:,} characters and was left as it is</source>
@@ -1971,7 +1971,7 @@
     </message>
     <message>
         <source>the entity {name} is not known and was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 엔터티 {name}을(를) 뺌</translation>
     </message>
     <message>
         <source>the last part is cut short</source>
@@ -2027,7 +2027,7 @@
     </message>
     <message>
         <source>there is no text in {language}</source>
-        <translation type="unfinished"></translation>
+        <translation>{language} 텍스트가 없음</translation>
     </message>
     <message>
         <source>this is UTF-32; save it as UTF-8 or UTF-16</source>
@@ -2035,7 +2035,7 @@
     </message>
     <message>
         <source>this is no TMX file</source>
-        <translation type="unfinished"></translation>
+        <translation>TMX 파일이 아님</translation>
     </message>
     <message>
         <source>unpacked it would be larger than 2 GB</source>
@@ -2063,7 +2063,7 @@
     </message>
     <message>
         <source>{fault}; the unit was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{fault}. 이 단위는 뺌</translation>
     </message>
     <message>
         <source>{format} ({names})</source>

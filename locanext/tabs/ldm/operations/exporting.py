@@ -57,11 +57,11 @@ def export_file(bench: Workbench, request: ExportRequest, progress: Progress) ->
         for path in paths:
             if path.exists() and not request.overwrite:
                 raise BadInput("{path} is there already; allow to replace it, or choose another name.", path=path)
-        with _beside(request.out) as out:
+        with beside(request.out) as out:
             exported = _export(bench, request.file_id, out, progress)
             progress.check()  # the last moment at which a cancel changes nothing
         if request.certificate:
-            with _beside(certificate_path(request.out)) as certificate:
+            with beside(certificate_path(request.out)) as certificate:
                 certificate.write(_as_json(exported))
     return exported
 
@@ -143,7 +143,7 @@ def _as_json(exported: Exported) -> bytes:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[BinaryIO]:
+def beside(path: Path) -> Iterator[BinaryIO]:
     """A new file in the folder of `path` that takes its place when the block ends, and is gone when it fails."""
     if not path.parent.is_dir():
         raise BadInput("There is no folder {folder}.", folder=path.parent)

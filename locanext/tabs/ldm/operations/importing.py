@@ -13,7 +13,7 @@ from locanext.domain.language import demand_language
 from locanext.domain.message import Message
 from locanext.domain.progress import Progress
 from locanext.formats import registry
-from locanext.formats.base import Buffer, FileFormat, Layout, Problems, Reader, Severity
+from locanext.formats.base import Buffer, Layout, Problems, Reader, Severity
 from locanext.store import uploads
 from locanext.store.connect import Connection
 from locanext.workbench import Workbench
@@ -68,7 +68,7 @@ def import_file(bench: Workbench, request: ImportRequest, progress: Progress) ->
         with bench.store.transaction(progress) as connection:
             upload = uploads.begin(connection, new)
             count = _copy_segments(connection, upload, reader)
-            _demand_usable(name, fmt, reader, count)
+            demand_usable(name, fmt.title, reader.problems, count)
             sha256 = _copy_bytes(connection, upload, data, progress)
             _demand_same(name, before, request.path.stat())
             uploads.finish(connection, upload, len(data), sha256)
@@ -85,15 +85,15 @@ def _copy_segments(connection: Connection, upload: uploads.Upload, reader: Reade
     return count
 
 
-def _demand_usable(name: str, fmt: FileFormat, reader: Reader, count: int) -> None:
-    problems = reader.problems
+def demand_usable(name: str, title: Message, problems: Problems, count: int) -> None:
+    """Raise `BadFile` if a file that was read to its end gave nothing that can be used."""
     if problems.failed or not count:
         first = next((p for p in problems.items if p.severity is Severity.ERROR), None)
         first = first or next(iter(problems.items), None)
         raise BadFile(
             "{name} could not be read as {format}: {problem}",
             name=name,
-            format=fmt.title,
+            format=title,
             problem=first.told if first else Message("it holds no text to translate."),
         )
 
