@@ -136,7 +136,8 @@ class Site:
             dbname=dbname,
             connect_timeout=10,
             application_name="locanext-central",
-            options="-c statement_timeout=0",  # a migration takes the time that it takes
+            # A migration takes the time, and to make an index the disk, that it takes.
+            options="-c statement_timeout=0 -c temp_file_limit=-1",
         )
 
     def problem(self) -> str:

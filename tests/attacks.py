@@ -3,9 +3,11 @@
 `bench attacks` plays all of them on real servers and prints what came. An attempt raises `AssertionError` if it works.
 """
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -390,6 +392,29 @@ def connections(arena: Arena) -> None:
     finally:
         for one in opened:
             one.close()
+
+
+denied(
+    "Fill the disk by way of the log",
+    "PostgreSQL lets everybody call it; here nobody may",
+    "select pg_logical_emit_message(false, '', repeat('x', 1000000))",
+)
+
+
+@attempt(
+    "Hold what others wait for",
+    "set idle_in_transaction_session_timeout = 0; begin; save, and go away",
+    "PgBouncer ends what sleeps in a transaction, whatever its person has set",
+)
+def sleeping(arena: Arena) -> None:
+    ini = Path(arena.pool.process.args[-1])  # type: ignore[index, arg-type]
+    patient = ini.read_text("utf-8")
+    ini.write_text(patient.replace("idle_transaction_timeout = 90", "idle_transaction_timeout = 1"), "utf-8")
+    arena.pool.process.send_signal(signal.SIGHUP)
+    kim = arena.kim(autocommit=False)
+    kim.execute("set local idle_in_transaction_session_timeout = 0")
+    assert arena.scene.save(kim, arena.scene.file)[0] is True
+    arena.lee_saves()
 
 
 @attempt(

@@ -124,6 +124,16 @@ def test_texts_of_a_failing_statement_are_in_no_log(made: tuple[Installation, st
     assert b"heimlich" not in logs
 
 
+def test_nobody_fills_the_disk_by_sorting(made: tuple[Installation, str]) -> None:
+    server, said = made
+    with psycopg.connect(**server.parameters("anna", first_password(said)), autocommit=True) as conn:
+        assert conn.execute("show temp_file_limit").fetchone() == ("1GB",)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute("set temp_file_limit = -1")
+    with server.admin() as conn:  # an index of a large table is made in there
+        assert conn.execute("show temp_file_limit").fetchone() == ("-1",)
+
+
 def test_what_is_chosen_anew_is_applied_and_said() -> None:
     with installation() as server:
         server.init("--work", "20", "--listeners", "30")

@@ -233,3 +233,29 @@ def test_no_more_listen_than_there_is_room_for(database: Database) -> None:
     assert may(kim, OTHER) is False
     database.admin().execute("update sec.listeners set at = at - interval '31 seconds'")
     assert may(kim, OTHER, busy=False) is True
+
+
+def test_nobody_takes_the_seats_of_others_with_windows_that_they_make_up(database: Database) -> None:
+    kim = database.connect("kim")
+    kim.execute("select loc.news_v1(gen_random_uuid(), '{}', true) from generate_series(1, 30)")
+    assert database.admin().execute("select count(*) from sec.listeners").fetchone() == (20,)
+    assert news(database.connect("lee"), [], busy=True)[2] is True
+
+
+def test_windows_that_were_killed_leave_nothing_behind(database: Database) -> None:
+    kim, lee = database.connect("kim"), database.connect("lee")
+    news(kim, [], ONE, busy=True)
+    database.admin().execute("update sec.listeners set at = at - interval '2 hours'")
+    news(kim, [], OTHER, busy=True)
+    begin(lee)
+    assert database.admin().execute("select client::text from sec.listeners").fetchall() == [(OTHER,)]
+
+
+def test_two_administrators_cannot_both_go_at_once(database: Database) -> None:
+    database.person("eve", "admin")
+    boss, eve = database.connect("boss", autocommit=False), database.connect("eve")
+    boss.execute("select sec.set_role_v1('boss', 'translator')")
+    eve.execute("set lock_timeout = '200ms'")
+    with pytest.raises(errors.LockNotAvailable):
+        eve.execute("select sec.set_role_v1('eve', 'translator')")
+    boss.rollback()

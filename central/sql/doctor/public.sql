@@ -18,4 +18,5 @@ union
 select 'function ' || p.proname, a.privilege_type
 from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
 where p.pronamespace = 'pg_catalog'::regnamespace and a.grantee = 0
-  and p.proname in ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lo_get', 'lowrite', 'lo_unlink')
+  and p.proname in ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lo_get', 'lowrite', 'lo_unlink',
+    'pg_logical_emit_message')

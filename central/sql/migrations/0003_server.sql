@@ -168,10 +168,11 @@ begin
   end if;
 end $$;
 
+-- Their line is locked: two administrators who go at the same moment would each count on the other.
 create or replace function sec.demand_an_admin() returns void
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from sec.people where role = 'admin' and active) then
+  if not exists (select from sec.people where role = 'admin' and active for share) then
     raise invalid_parameter_value using message = 'One administrator has to stay.';
   end if;
 end $$;
@@ -335,6 +336,8 @@ begin
   if not found then
     raise insufficient_privilege using message = 'This session was ended; sign in again.';
   end if;
+  delete from sec.listeners l where (l.person_id, l.client) in (
+    select o.person_id, o.client from sec.listeners o where o.at < now() - interval '1 hour' for update skip locked);
   if (select s.started_at = now() from sec.sessions s where s.person_id = me and s.client = p_client) then
     perform sec.note_audit('signed in', session_user,
       jsonb_build_object('client', p_client, 'program', left(p_program, 100), 'host', left(p_host, 255)));
@@ -343,8 +346,8 @@ end $$;
 
 -- What is new, for a window that has these files open. seqs: the newest change of each, in their order; null: not to be read.
 -- tree: moves when the tree may have changed. may_listen: whether it may hold a connection to listen. Seats are for those
--- who have files open (p_busy); others may have one as long as half of them are free. ended: the session is over, the
--- program has to sign in again.
+-- who have files open (p_busy); others may have one as long as half of them are free. Nobody has more than 20, the limit of
+-- their role: a client could make up any number of windows. ended: the session is over, the program has to sign in again.
 create or replace function loc.news_v1(p_client uuid, p_files bigint[], p_busy boolean,
   out tree bigint, out seqs bigint[], out may_listen boolean, out ended boolean)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -359,7 +362,8 @@ begin
   seqs := array(select c.seq from unnest(p_files[:100]) with ordinality f (id, n)
     left join loc.file_counters c on c.file_id = f.id and c.project_id = any (projects) order by f.n);
   may_listen := not ended and sec.setting('listener_limit') / case when p_busy then 1 else 2 end
-    > (select count(*) from sec.listeners l where l.at > fresh and (l.person_id, l.client) <> (me, p_client));
+    > (select count(*) from sec.listeners l where l.at > fresh and (l.person_id, l.client) <> (me, p_client))
+    and 20 > (select count(*) from sec.listeners l where l.at > fresh and l.person_id = me and l.client <> p_client);
   if may_listen then
     insert into sec.listeners values (me, p_client, now()) on conflict (person_id, client) do update set at = now();
   else

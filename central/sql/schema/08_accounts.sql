@@ -44,10 +44,11 @@ begin
   perform sec.note_audit('password set', p_login);
 end $$;
 
+-- Their line is locked: two administrators who go at the same moment would each count on the other.
 create function sec.demand_an_admin() returns void
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from sec.people where role = 'admin' and active) then
+  if not exists (select from sec.people where role = 'admin' and active for share) then
     raise invalid_parameter_value using message = 'One administrator has to stay.';
   end if;
 end $$;
