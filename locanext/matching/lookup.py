@@ -15,7 +15,7 @@ from locanext.matching.fuzzy_index import similar
 from locanext.matching.normalize import Forms, forms, nfc
 from locanext.matching.repair import repair
 from locanext.matching.similarity import HIGHEST, score
-from locanext.matching.snapshot import Snapshot, best_first
+from locanext.matching.snapshot import Snapshot
 from locanext.matching.unit_base import microseconds
 
 KINDS = frozenset({MatchKind.CONTEXT, MatchKind.EXACT, MatchKind.REPAIRED, MatchKind.FUZZY})
@@ -50,7 +50,7 @@ def lookup(snapshot: Snapshot, tm: int, request: LookupRequest) -> list[Match]:
         # What a later stage finds is ranked below.
         if kind in request.kinds and not 0 < request.limit <= len(finder.found):
             finder.keep(find())
-    return finder.ranked(finder.found.values())
+    return finder.ranked()
 
 
 class _Finder:
@@ -65,8 +65,8 @@ class _Finder:
     def keep(self, matches: Iterable[Match]) -> None:
         self.found |= {match.unit.id: match for match in matches}
 
-    def ranked(self, matches: Iterable[Match]) -> list[Match]:
-        order = sorted(matches, key=lambda one: (-one.score, one.kind.rank, _newest_first(one.unit)))
+    def ranked(self) -> list[Match]:
+        order = sorted(self.found.values(), key=lambda one: (-one.score, one.kind.rank, _newest_first(one.unit)))
         return order[: self._request.limit or None]
 
     def context(self) -> list[Match]:
@@ -118,7 +118,7 @@ class _Finder:
         alive = self._snapshot.alive[rows]
         rows, scores = rows[alive], np.minimum(percents[places[alive]], HIGHEST)
         limit = self._request.limit and self._request.limit + len(self.found)
-        best = best_first(scores, base.edited[rows], base.ids[rows])[: limit or None]
+        best = np.lexsort((-base.ids[rows], -base.edited[rows], -scores))[: limit or None]
         for unit, points in zip(base.units(rows[best]), scores[best].tolist(), strict=True):
             yield self._match(MatchKind.FUZZY, points, unit)
 

@@ -5,7 +5,6 @@ A snapshot is never changed; `after` makes the next one. So one can be searched 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,8 +70,3 @@ class Snapshot:
             return self.changed.units[id_].unit
         row = self.base.row(id_)
         return next(self.base.units(self.living(np.array([row], np.int32))), None) if row is not None else None
-
-
-def best_first(scores: npt.NDArray[Any], edited: npt.NDArray[Any], ids: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """The order of matches: the highest score, of equal ones the newest."""
-    return np.lexsort((-ids, -edited, -scores))

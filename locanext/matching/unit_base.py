@@ -47,7 +47,9 @@ def write_base(folder: Path, units: Iterable[TranslationUnit], progress: Progres
     sources.write(writer, "source_index", newest, progress)
     targets = IndexBuilder()
     # What has been written is read back, for both texts' forms at once would need twice the memory.
-    for target in ArrayFolder(folder, writer.seal()).texts("target"):
+    for row, target in enumerate(ArrayFolder(folder, writer.seal()).texts("target")):
+        if row % _STEP == 0:
+            progress.check()
         form = forms(target)
         targets.add(form.key, form.plain)
     targets.write(writer, "target_index", newest, progress)
