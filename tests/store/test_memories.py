@@ -1,5 +1,6 @@
 """Translation memories: their units, what confirmed segments leave in them, the feed, and the chain of assignments."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -313,6 +314,14 @@ def test_the_chain_of_assignments(database: Database) -> None:
     assert next((a.platform, a.terms.priority) for a in memories.assignments(kim)) == ("", 5)
 
 
+@pytest.mark.parametrize(
+    "terms", [Terms(priority=1001), Terms(penalty=101), Terms(penalty=-1), Terms(priority=1 << 20)]
+)
+def test_terms_that_cannot_be(database: Database, project: int, tm: int, terms: Terms) -> None:
+    with pytest.raises(BadInput), told():
+        memories.assign(database.connect("boss"), tm, Place(project_id=project), terms)
+
+
 def test_names_and_the_trash(database: Database, project: int) -> None:
     boss = database.connect("boss")
     tm = create(database, project)
@@ -338,6 +347,35 @@ def test_names_and_the_trash(database: Database, project: int) -> None:
     assert [action for action, _detail in actions.fetchall()] == [
         f"memory {what}" for what in ("created", "imported", "renamed", "trashed", "created", "deleted")
     ]
+
+
+def test_many_people_and_an_import_at_once(database: Database, project: int, tm: int) -> None:
+    """Each unit is there once, none is missing, and the feed has no gap, whoever held the memory when."""
+    file = database.file(project, [f"글 {number}" for number in range(120)])
+    admin = database.admin()
+    admin.execute("update loc.segments set string_id = 'same' where file_id = %s and ord %% 3 = 0", [file])
+
+    def work(person: int) -> None:
+        with psycopg.connect(**database.info("kim" if person % 2 else "lee"), autocommit=True) as conn:
+            for ord_ in range(person * 30, person * 30 + 30):
+                confirm(conn, file, f"text {ord_}", ord_)
+
+    def carry() -> None:
+        with psycopg.connect(**database.info("boss"), autocommit=True) as conn:
+            for run in range(5):
+                bring_in(conn, tm, *(unit(f"글 {n}", f"text {n}", f"ID_{n}") for n in range(run * 20, 120)))
+
+    with ThreadPoolExecutor(5) as pool:
+        for done in [pool.submit(carry), *(pool.submit(work, person) for person in range(4))]:
+            done.result()
+    kim = database.connect("kim")
+    seq = memories.seqs(kim, [tm])[tm]
+    found = texts(kim, tm)
+    expected = {(f"글 {n}", f"text {n}", f"ID_{n}") for n in range(120)}
+    expected |= {(f"글 {n}", f"text {n}", "same") for n in range(0, 120, 3)}
+    assert (len(found), set(found)) == (len(expected), expected)
+    assert sorted({change.seq for change in memories.changes(kim, tm, limit=10_000)}) == list(range(1, (seq or 0) + 1))
+    assert admin.execute("select count(*) from sec.tm_waiting").fetchone() == (0,)
 
 
 class Following(RuleBasedStateMachine):

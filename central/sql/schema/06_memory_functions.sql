@@ -139,6 +139,9 @@ declare
   this_tm loc.tms := sec.demand_tm(p_tm, case when p_writable then 'manage' else 'read' end);
 begin
   perform sec.demand_tm_place(p_platform, p_project, p_folder, this_tm.target_language);
+  if p_priority is null or p_priority not between -1000 and 1000 or p_penalty is null or p_penalty not between 0 and 100 then
+    raise invalid_parameter_value using message = 'A priority is a number from -1000 to 1000, a penalty one from 0 to 100.';
+  end if;
   insert into loc.tm_assignments as a (tm_id, platform_id, project_id, folder_id, priority, penalty, writable)
   values (p_tm, p_platform, p_project, p_folder, p_priority, p_penalty, p_writable)
   on conflict (tm_id, coalesce(platform_id, 0), coalesce(project_id, 0), coalesce(folder_id, 0))
@@ -420,7 +423,7 @@ begin
           when 'exact' then u.source = p_needle when 'regex' then u.source ~* p_needle else strpos(lower(u.source), fold) > 0 end
         or p_field in ('target', 'any') and case p_mode
           when 'exact' then u.target = p_needle when 'regex' then u.target ~* p_needle else strpos(lower(u.target), fold) > 0 end)
-    order by u.id limit p_limit;
+    order by u.id limit greatest(p_limit, 0);
 end $$;
 
 -- Bringing units in, in one transaction as files are: a staging table into which only this person may COPY. The memory
