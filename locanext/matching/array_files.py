@@ -47,10 +47,13 @@ class ArrayWriter:
     def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Array:
         """A mapped array to be filled; its pages go to the disk when memory is short."""
         path = self._path(name, np.dtype(dtype))
-        if not count:
-            path.touch()
-            return np.empty(0, dtype)
-        return np.memmap(path, dtype, "w+", shape=count)
+        size = count * np.dtype(dtype).itemsize
+        with path.open("wb") as file:
+            # A hole in a file that is mapped kills the program when the disk is full; this raises OSError.
+            if size and hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+            file.truncate(size)
+        return np.memmap(path, dtype, "r+", shape=count) if count else np.empty(0, dtype)
 
     def stream(self, name: str) -> "TextWriter":
         """Texts one after another, kept as the arrays `name` and `name.ends`."""

@@ -136,6 +136,29 @@ def test_a_cancelled_build_leaves_the_cache_as_it_was(cache: UnitCache) -> None:
     assert (len(cache), cache.seq) == (2, 5)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+def test_a_disk_that_refuses_leaves_the_cache_as_it_was(cache: UnitCache) -> None:
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from locanext.domain.errors import BadInput; from locanext.domain.progress import Progress\n"
+        "from locanext.domain.tm import TranslationUnit; from locanext.matching.disk_cache import UnitCache, build\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "units = [TranslationUnit(id_, f'{id_} 검의 길 {id_}', '') for id_ in range(5000)]\n"
+        "for work in (lambda: build(Path(sys.argv[1]), units, 6, Progress()),\n"
+        "             lambda: UnitCache(Path(sys.argv[1]), 7).apply(units, [], 6)):\n"
+        "    try: work()\n"
+        "    except BadInput as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(cache.folder)], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.count("cannot be used: File too large.") == 2
+    assert len(generations.numbered(cache.folder)) == 1
+    assert (len(cache), cache.seq) == (2, 5)
+    cache.apply([unit(3, "칼")], [], 6)
+    assert {one.id for one in UnitCache(cache.folder, TM).units()} == {1, 2, 3}
+
+
 def test_an_open_cache_goes_over_to_a_new_build(cache: UnitCache) -> None:
     cache.apply([unit(4, "창")], [], 9)
     build(cache.folder, [unit(3, "칼")], 6, Progress())
