@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locanext.matching.array_files import CacheDamaged
@@ -44,6 +44,7 @@ def test_what_is_not_whole_is_not_there_and_is_written_over(log: Path, missing: 
     assert log.read_bytes() == content
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_damaged_byte_is_seen(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("logs") / "log"

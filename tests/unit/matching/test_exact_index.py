@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locanext.matching.array_files import ArrayFolder, ArrayWriter
@@ -31,6 +31,7 @@ def test_the_largest_and_the_smallest_hash_are_found(tmp_path: Path, monkeypatch
         assert index.rows("").tolist() == rows
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=3), max_size=3), st.lists(st.text(max_size=3), max_size=3))
 def test_parts_are_told_apart(a: list[str], b: list[str]) -> None:
     assert (hash_of(*a) == hash_of(*b)) == (a == b)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locanext.matching.generations import FORMAT
@@ -11,6 +11,7 @@ from locanext.matching.normalize import NUMBER, PLACEHOLDER, fold_case, forms, k
 from tests.unit.matching.texts import any_texts, small_texts
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_case_is_folded_character_by_character(text: str) -> None:
     folded = fold_case(text)
@@ -57,6 +58,7 @@ def test_skeletons_of_other_texts_differ(text: str, other: str) -> None:
     assert forms(text).skeleton != forms(other).skeleton
 
 
+@settings(deadline=None)
 @given(any_texts | small_texts)
 def test_all_forms_at_once_are_those_one_by_one(text: str) -> None:
     made = forms(text)

@@ -1,7 +1,7 @@
 """Targets are made to fit a text that differs in values, or left alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from locanext.domain.tm import Repair, RepairKind
 from locanext.matching.normalize import forms
@@ -51,6 +51,7 @@ def test_nothing_is_guessed(text: str, source: str, target: str) -> None:
     assert repair(text, source, target) is None
 
 
+@settings(deadline=None)
 @given(small_texts, small_texts)
 def test_the_source_as_its_own_target_becomes_the_text(text: str, source: str) -> None:
     done = repair(text, source, source)
@@ -59,6 +60,7 @@ def test_the_source_as_its_own_target_becomes_the_text(text: str, source: str) -
         assert forms(done.target).key.replace(" ", "") == forms(text).key.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(small_texts, small_texts)
 def test_the_same_text_needs_no_repair(text: str, target: str) -> None:
     done = repair(text, text, target)

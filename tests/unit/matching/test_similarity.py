@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locanext.matching.normalize import key
@@ -26,6 +26,7 @@ def test_characters_are_compared(a: str, b: str, expected: int) -> None:
     assert similarity(key(a), key(b)) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3000), st.data())
 def test_percent_is_rounded_down(longer: int, data: st.DataObject) -> None:
     distance = data.draw(st.integers(0, longer))
@@ -33,6 +34,7 @@ def test_percent_is_rounded_down(longer: int, data: st.DataObject) -> None:
     assert percent(distance, longer) <= exact < percent(distance, longer) + 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(50, 100))
 def test_the_allowed_edits_are_the_most_that_keep_the_threshold(longer: int, threshold: int) -> None:
     most = allowed_edits(longer, threshold)
