@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     memories = tm.add_subparsers(dest="tm_command", metavar="COMMAND", required=True)
     _add_memory_commands(memories)
     _add_memory_file_commands(memories)
+    _add_match_commands(commands, memories)
     return top
 
 
@@ -134,6 +135,24 @@ def _add_memory_file_commands(commands: "Commands") -> None:
     one.add_argument("--mode", choices=("contains", "exact", "regex"), default="contains", help="how")
     one.add_argument("--after", type=int, default=0, metavar="ID", help="begin after this entry")
     one.add_argument("--limit", type=int, default=100, help="show so many at most")
+
+
+def _add_match_commands(commands: "Commands", memories: "Commands") -> None:
+    one = _memory_command(memories, "match", "the matches of a text, the best first")
+    one.add_argument("text", nargs="?", default="", metavar="TEXT")
+    one.add_argument("--batch", type=Path, metavar="FILE", help="instead of TEXT: one on each line")
+    one.add_argument("--min", type=int, default=70, metavar="PERCENT", help="fuzzy matches from here on (50-100)")
+    one.add_argument("--kinds", default="", help="some of context,exact,repaired,fuzzy,line")
+    one.add_argument("--string-id", default="", help="where the text stands: the same place is a context match")
+    one.add_argument("--limit", type=int, default=9, help="show so many at most; 0: all")
+    one = _memory_command(memories, "concordance", "the entries that hold a text")
+    one.add_argument("text", metavar="TEXT")
+    one.add_argument("--field", choices=("any", "source", "target"), default="any", help="where they hold it")
+    one.add_argument("--mode", choices=("contains", "word", "regex", "fuzzy"), default="contains", help="how")
+    one.add_argument("--limit", type=int, default=100, help="show so many at most")
+    one = _command(commands, "leverage", "how much of a file its translation memories know")
+    _add_file_name(one)
+    one.add_argument("--min", type=int, default=50, metavar="PERCENT", help="matches count from here on (50-100)")
 
 
 def _memory_command(commands: "Commands", name: str, purpose: str) -> argparse.ArgumentParser:

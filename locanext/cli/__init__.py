@@ -15,7 +15,7 @@ from array import array
 from pathlib import Path
 
 from locanext import log
-from locanext.cli import memories
+from locanext.cli import matches, memories
 from locanext.cli.answers import Answer, Command, change_as_json, change_as_text, say
 from locanext.cli.naming import file_of, layout_of
 from locanext.cli.watching import watch
@@ -295,4 +295,5 @@ COMMANDS: dict[str, Command] = {
     "trash": trash_file,
     "restore": trash_file,
     "tm": memories.run,
+    "leverage": matches.leverage,
 }

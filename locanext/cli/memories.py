@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from locanext.cli import matches
 from locanext.cli.answers import Answer, Command
 from locanext.cli.naming import layout_of
 from locanext.domain.errors import BadFile, BadInput
@@ -227,4 +228,6 @@ COMMANDS: dict[str, Command] = {
     "trash": trash,
     "restore": trash,
     "erase": trash,
+    "match": matches.match,
+    "concordance": matches.concordance,
 }

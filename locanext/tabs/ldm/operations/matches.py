@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from locanext.domain.errors import NotFound
+from locanext.domain.errors import BadInput, NotFound
 from locanext.domain.progress import Progress
 from locanext.domain.tm import Match, MatchKind, TranslationUnit
 from locanext.memory import batch
@@ -34,11 +34,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class MatchTexts:
-    """Texts to be looked up in one memory."""
+    """Texts to be looked up in one memory; `string_id` is the context of all of them."""
 
     tm_id: int
     texts: Sequence[str]
     options: Options = Options()
+    string_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class LeverageRequest:
 
 
 def match_texts(bench: Workbench, request: MatchTexts, progress: Progress) -> list[list[Match]]:
-    """The ranked matches of each text."""
+    """The ranked matches of each text. Raises `BadInput` for options that cannot be."""
+    _demand(request.options.threshold)
     caches = bench.memories.follow([request.tm_id], progress)
     if not caches:
         raise NotFound("The translation memory is not there any more, or you have no right to it.")
@@ -79,17 +81,23 @@ def match_texts(bench: Workbench, request: MatchTexts, progress: Progress) -> li
     found: list[list[Match]] = []
     for text in request.texts:
         progress.step(len(found), len(request.texts))
-        found.append(_matches(asked, text, "", request.options))
+        found.append(_matches(asked, text, request.string_id, request.options))
     return found
 
 
 def match_segment(bench: Workbench, request: MatchSegment, progress: Progress) -> list[Match]:
-    """The ranked matches out of all memories that serve the file."""
+    """The ranked matches out of all memories that serve the file. Raises `BadInput` as `match_texts`."""
+    _demand(request.options.threshold)
     with bench.store.statement(progress) as connection:
         active = memories.active(connection, request.file_id)
     caches = bench.memories.follow([one.tm_id for one in active], progress)
     asked = [Asked(caches[one.tm_id], one.terms.penalty) for one in active if one.tm_id in caches]
     return _matches(asked, request.source, request.string_id, request.options)
+
+
+def _demand(threshold: int) -> None:
+    if not 50 <= threshold <= 100:
+        raise BadInput("A match counts from a percentage between 50 and 100 on, not {threshold}.", threshold=threshold)
 
 
 def _matches(asked: Sequence[Asked], text: str, string_id: str, options: Options) -> list[Match]:
@@ -116,6 +124,7 @@ def leverage(bench: Workbench, request: LeverageRequest, progress: Progress) -> 
     """How much of the file the memories that serve it know: by band, of all its segments."""
     from locanext.matching import leverage as counting
 
+    _demand(request.threshold)
     texts = _texts(bench, request.file_id, progress)
     found = batch.best_matches(_memories(bench, request.file_id, progress), texts, Wanted(request.threshold), progress)
     return counting.leverage(
