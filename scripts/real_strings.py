@@ -55,12 +55,24 @@ def pairs_of(folder: Path) -> Iterator[Pair]:
                 yield f"{catalogue.stem}:{number}", korean, english.rpartition("\x04")[2]
 
 
-def write_tabbed(path: Path, pairs: list[Pair]) -> None:
-    def cell(text: str) -> str:
-        return text.replace("\n", "\\n").replace("\t", " ")
+def write_texts(path: Path, folder: Path) -> None:
+    """Korean and English as two tab-separated columns; beside it what their packages say of their licences."""
+    licences = sorted(folder.glob("*/usr/share/doc/*/copyright"))
+    named = (f"## {one.parent.name}\n\n{one.read_text('utf-8', 'replace')}" for one in licences)
+    path.with_suffix(".licences.txt").write_text("\n".join(named), "utf-8")
+    lines = ["source\ttarget", *sorted({f"{_cell(ko)}\t{_cell(en)}" for _, ko, en in pairs_of(folder)})]
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text("\n".join(lines), "utf-8", newline="\n")
+    unfinished.replace(path)
 
-    lines = (f"0\t0\t0\t0\t{string_id}\t{cell(ko)}\t{cell(en)}\tCurrent\t" for string_id, ko, en in pairs)
+
+def write_tabbed(path: Path, pairs: list[Pair]) -> None:
+    lines = (f"0\t0\t0\t0\t{string_id}\t{_cell(ko)}\t{_cell(en)}\tCurrent\t" for string_id, ko, en in pairs)
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("utf-16"))
+
+
+def _cell(text: str) -> str:
+    return text.replace("\n", "\\n").replace("\t", " ")
 
 
 def write_xml(path: Path, pairs: list[Pair]) -> None:
@@ -156,7 +168,15 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", nargs="+", default=list(PACKAGES), help="Debian packages with Korean catalogues")
     parser.add_argument("--keep", type=Path, help="an empty folder for the files; else they are deleted")
+    parser.add_argument(
+        "--texts", type=Path, metavar="FILE", help="only write the texts, and their licences beside them"
+    )
     options = parser.parse_args(argv)
+    if options.texts:
+        with tempfile.TemporaryDirectory() as temporary:
+            fetch(options.packages, Path(temporary))
+            write_texts(options.texts, Path(temporary))
+        return 0
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     with tempfile.TemporaryDirectory() as temporary, servers.private_home() as home:
         folder = options.keep or Path(temporary)

@@ -70,6 +70,7 @@ class Cluster:
     port: int
     superuser_password: str
     log: Path
+    settings: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +93,7 @@ class Cluster:
             accounts.set_bouncer_password(conn, password("loc_bouncer"))
 
     def start(self) -> None:
-        options = [*FAST, f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+        options = [*FAST, *self.settings, f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
         started = self.runtime.start(*(f"--{option}" for option in options), log=self.log)
         if started is None:
             raise NotImplementedError("The tests' cluster is a child process; on Windows it cannot be one.")
@@ -125,14 +126,14 @@ def password(login: str) -> str:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new cluster with the template database and its people."""
+def cluster(*settings: str) -> Iterator[Cluster]:
+    """A new cluster with the template database and its people; `settings` go beyond `FAST`."""
     with open_folder() as folder:
         runtime = locate(folder)
         runtime.data.parent.mkdir(mode=0o711, exist_ok=True)
         secret = secrets.token_hex(16)
         runtime.initialize(SUPERUSER, secret)
-        running = Cluster(runtime, free_port(), secret, folder / "postgres.log")
+        running = Cluster(runtime, free_port(), secret, folder / "postgres.log", settings)
         try:
             _make_template(running)
             yield running
