@@ -7,7 +7,7 @@ import pytest
 from locanext.domain.progress import Progress
 from locanext.domain.tm import MatchKind, Repair, RepairKind, TranslationUnit
 from locanext.matching.disk_cache import UnitCache, build
-from locanext.matching.lookup import LONG, LookupRequest
+from locanext.matching.lookup import LookupRequest
 from tests.unit.matching.model import TM, Model, unit
 from tests.unit.matching.texts import corpus
 
@@ -64,7 +64,7 @@ def test_what_cannot_be_repaired_is_fuzzy_and_no_full_match(tmp_path: Path) -> N
 @pytest.mark.parametrize("limit", [1, 2, 5, 50])
 def test_the_best_are_those_of_the_whole_list(tmp_path: Path, limit: int) -> None:
     model = Model()
-    texts = corpus(300, seed=4, longest=30) + corpus(100, seed=5, longest=3 * LONG) + ["OK"] * 50
+    texts = corpus(300, seed=4, longest=30) + corpus(100, seed=5, longest=300) + ["OK"] * 50
     model.units = {id_: unit(id_, text, text, minute=id_ % 17) for id_, text in enumerate(texts)}
     cache = made(tmp_path, list(model.units.values())[:350])
     cache.apply(list(model.units.values())[350:], [], 2)
