@@ -87,7 +87,7 @@ def _plan(index: TextIndex, wanted: Search) -> tuple[Docs, Fits]:
 def _pattern(needle: str) -> Fits:
     try:
         pattern = re.compile(nfc(needle), re.IGNORECASE)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise BadInput("{pattern} is no regular expression: {reason}.", pattern=needle, reason=error) from error
     return lambda text: pattern.search(nfc(text)) is not None
 

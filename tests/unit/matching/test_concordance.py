@@ -52,10 +52,11 @@ def test_changed_units_stand_among_the_others(tmp_path: Path) -> None:
     assert [one.id for one in islice(cache.search(Search("검")), 1)] == [9]
 
 
-def test_a_pattern_that_is_none_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pattern", ["(검", "*", "[", "a{99999999999999999999}", "(" * 5000 + ")" * 5000])
+def test_a_pattern_that_is_none_is_refused(tmp_path: Path, pattern: str) -> None:
     cache = made(tmp_path, UNITS)
-    with pytest.raises(BadInput, match=r"\(검 is no regular expression"):
-        cache.search(Search("(검", Mode.REGEX))
+    with pytest.raises(BadInput, match="is no regular expression"):
+        cache.search(Search(pattern, Mode.REGEX))
 
 
 @pytest.mark.parametrize("mode", Mode)
