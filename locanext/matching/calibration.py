@@ -74,10 +74,11 @@ def calibrate(encoder: Encoder, texts: Sequence[str], progress: Progress, *, pai
 
 
 def _vectors(encoder: Encoder, texts: Sequence[str], progress: Progress, *, query: bool) -> Vectors:
-    found = np.empty((len(texts), encoder.tag(progress).dimension), np.float32)
+    distinct, places = np.unique(np.array(texts, object), return_inverse=True)
+    found = np.empty((len(distinct), encoder.tag(progress).dimension), np.float32)
 
     def keep(positions: npt.NDArray[np.int64], vectors: Vectors) -> None:
         found[positions] = vectors
 
-    encoder.encode(texts, keep, progress, query=query)
-    return found
+    encoder.encode(distinct.tolist(), keep, progress, query=query)
+    return found[places]

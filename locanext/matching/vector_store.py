@@ -141,6 +141,13 @@ class VectorStore:
             there = there[~self.missing(there)]
             self._write(_records(there, 0, _GONE), np.empty((0, self.width), _HALF))
 
+    def retain(self, keys: Keys) -> None:
+        """Remove the vectors of all other keys."""
+        with self.lock:
+            self._read()
+            there = self.keys[self.live]
+            self.remove(there[~np.isin(there, keys)])
+
     def vectors(self, rows: Rows) -> tuple[Rows, Vectors]:
         """Those of `rows` that are sound, and their vectors (n, width); the others are removed."""
         return self._sound(self._matrix[rows], self._row_checks[rows], rows, self.keys[rows])

@@ -61,6 +61,7 @@ def test_figures_are_kept_for_their_tag_only(tmp_path: Path) -> None:
         assert Calibration.load(path, figures.tag) is None
 
 
+@pytest.mark.timeout(600)  # the first one on a machine makes the model
 def test_a_real_model_is_cut_where_unrelated_texts_end() -> None:
     """e5 gives unrelated Korean sentences cosines of 0.8 and more."""
     with closing(Encoder(ModelSpec(DEEP, "multilingual-e5-small", "1", small_models.e5()))) as encoder:

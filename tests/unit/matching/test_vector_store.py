@@ -65,6 +65,13 @@ def test_a_removed_key_may_come_again(tmp_path: Path) -> None:
     assert store.waste == 0.5
 
 
+def test_only_what_is_retained_stays(tmp_path: Path) -> None:
+    store, given = VectorStore(tmp_path, TAG), wanted(50)
+    store.append(made_up.keys(50), made_up.made(50, 8))
+    store.retain(made_up.keys(100, start=45))
+    assert same(contents(store), {int(key): given[int(key)] for key in made_up.keys(5, start=45)})
+
+
 def test_compacting_drops_what_was_removed_and_keeps_the_rest(tmp_path: Path) -> None:
     store, other = VectorStore(tmp_path, TAG), VectorStore(tmp_path, TAG)
     store.append(made_up.keys(50), made_up.made(50, 8))

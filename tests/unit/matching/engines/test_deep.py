@@ -125,15 +125,18 @@ def compare(others: Sequence[str], tmp_path: Path) -> None:
     assert recall(deep, others, 10) >= 0.8
 
 
+@pytest.mark.timeout(600)  # the first one on a machine makes the model
 def test_a_real_model_finds_korean_paraphrases_that_the_look_alike_engine_does_not(tmp_path: Path) -> None:
     compare(sample_texts()[::6], tmp_path)
 
 
+@pytest.mark.timeout(600)  # the first one on a machine makes the model
 @pytest.mark.slow
 def test_a_real_model_finds_korean_paraphrases_among_all_of_the_sample(tmp_path: Path) -> None:
     compare(sample_texts(), tmp_path)
 
 
+@pytest.mark.timeout(600)  # the first one on a machine makes the model
 def test_the_vectors_of_e5_are_not_cut() -> None:
     with pytest.raises(ModelProblem, match="cannot be shortened"):
         opened(small_models.e5(), 128)
