@@ -45,6 +45,16 @@ def sessions(patient: Patient) -> Answer:
     return OK, f"{count} of {limit} connections in use, none asleep in a transaction"
 
 
+@check("Translation memories")
+def memories(patient: Patient) -> Answer:
+    """A save never fails for a memory's sake, so it is here that one is heard of that cannot take what is confirmed."""
+    [[refused, error, waiting]] = patient.ask("memories")
+    if refused:
+        text = f"{refused} confirmed segments could not go into theirs ({error})"
+        return WARNING, text, "set the cause right, then: update sec.tm_waiting set error = ''"
+    return OK, f"{waiting} confirmed segments wait for one in use" if waiting else "hold all that is confirmed"
+
+
 @check("The archive of the log", site=True)
 def archive(patient: Patient) -> Answer:
     [[mode, archived, failed, name, failing]] = patient.ask("archiver")

@@ -142,6 +142,15 @@ def test_a_broken_database_is_found(server: Installation, check: str, broken: st
     assert findings(server)[check].state == "ok"
 
 
+def test_what_a_memory_could_not_take_is_found(server: Installation) -> None:
+    refused = "insert into sec.tm_waiting (tm_id, file_id, ord, error) values (1, 1, 0, 'disk full')"
+    with server.admin() as conn, done(conn, refused, "delete from sec.tm_waiting"):
+        found = findings(server)["Translation memories"]
+        assert found.state == "warning"
+        assert "disk full" in found.text
+    assert findings(server)["Translation memories"].state == "ok"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "check", "state"),
     [

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -145,6 +146,25 @@ def test_a_cancel_leaves_nothing(boss: Workbench, database: Database, tmp_path: 
     bring_in(boss, path, progress=Progress(lambda done, total, _note: steps.append(done / total)))
     assert steps == sorted(steps)
     assert steps[-1] == 1
+
+
+def test_a_cancel_interrupts_the_server(boss: Workbench, database: Database, tmp_path: Path) -> None:
+    """While the units go into the memory, which here waits for somebody who holds it."""
+    path = written(tmp_path / "a.tmx")
+    bring_in(boss, path)
+    holder, admin, progress = database.connect("boss", autocommit=False), database.admin(), Progress()
+    holder.execute("select loc.rename_tm_v1(%s, 'Held')", [named(boss).id])
+    waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    with ThreadPoolExecutor(1) as pool:
+        more = written(tmp_path / "b.tmx", [UNITS[0]._replace(target="Gate")])
+        running = pool.submit(bring_in, boss, more, named(boss), progress)
+        while admin.execute(waits).fetchone() == (0,):
+            assert not running.done()
+        progress.cancel()
+        with pytest.raises(Cancelled):
+            running.result(30)
+    holder.rollback()
+    assert [unit.target for unit in entries(boss)] == ["Door & <b>", "Window"]
 
 
 def test_a_cancelled_export_leaves_no_file(boss: Workbench, tmp_path: Path) -> None:
