@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from central import accounts
 from central.errors import CentralError
 from central.site import Site
 from central.textfile import TextFile, fill
@@ -75,6 +76,25 @@ def password(site: Site) -> str:
     path = site.config / "users.txt"
     found = re.match(rf'"{ROLE}" "([^"]+)"', path.read_text("utf-8")) if path.exists() else None
     return found[1] if found else ""
+
+
+def is_known(site: Site) -> bool:
+    """Whether the running database takes PgBouncer's password. One that was restored, or copied, has another."""
+    secret = password(site)
+    try:
+        own = {"host": str(site.run), "port": site.server_port, "user": ROLE, "dbname": site.dbname}
+        psycopg.connect(**own, password=secret, connect_timeout=10).close()  # type: ignore[arg-type]
+    except psycopg.OperationalError as error:
+        return bool(secret) and "password authentication failed" not in str(error)
+    return True
+
+
+def new_password(site: Site) -> None:
+    """A new one, in the database and in PgBouncer's file. A running PgBouncer has to be told."""
+    made = accounts.generate_password()
+    with accounts.connect(site.superuser(site.dbname)) as conn:
+        accounts.set_bouncer_password(conn, made)
+    users(site, made).write()
 
 
 def parameters(site: Site, dbname: str) -> dict[str, Any]:

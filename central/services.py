@@ -91,6 +91,8 @@ def start(site: Site) -> list[str]:
         start_postgres(site)
         started.append("PostgreSQL")
     if not bouncer_pid(site) and not cluster.is_standby(site):
+        if not bouncer.is_known(site):
+            bouncer.new_password(site)
         start_bouncer(site)
         started.append("PgBouncer")
     return started

@@ -115,7 +115,7 @@ def run_postgres(site: Site, before: Site | None, work: Work) -> None:
 
 def run_bouncer(site: Site, work: Work, *, reload: bool = False) -> None:
     """Start PgBouncer, or let a running one know what has changed. `reload`: its certificate has."""
-    if not bouncer.password(site):
+    if not bouncer.is_known(site):
         work.do("make PgBouncer's password", lambda: new_bouncer_password(site))
     file = bouncer.ini(site)
     old = file.path.read_text("utf-8") if file.path.exists() else ""
@@ -137,11 +137,8 @@ def hand_over(site: Site, work: Work) -> None:
 
 
 def new_bouncer_password(site: Site) -> None:
-    """A new password for PgBouncer's role, in the database and in PgBouncer's file."""
-    password = accounts.generate_password()
-    with accounts.connect(site.superuser(site.dbname)) as conn:
-        accounts.set_bouncer_password(conn, password)
-    bouncer.users(site, password).write()
+    """A new password for PgBouncer's role, in the database and in PgBouncer's file, and in a running PgBouncer."""
+    bouncer.new_password(site)
     if services.bouncer_pid(site):
         services.reload_bouncer(site)
 

@@ -122,10 +122,8 @@ def check_is_followed(conn: Connection) -> None:
 def promote(site: Site, work: Work) -> None:
     """Make a standby the primary. The old one must be off, and stay off: nothing but that keeps it from going on."""
     if not cluster.is_standby(site):
-        raise CentralError("This server is no standby.")
+        raise CentralError("This server is no standby. (If a promotion was interrupted, init does the rest of it.)")
     if not site.runtime.is_running():
         work.do("start PostgreSQL", lambda: services.start_postgres(site))
     work.do("let PostgreSQL take over", lambda: site.runtime.run("pg_ctl", "promote", "-s", "-w", "-D", str(site.data)))
-    # PgBouncer gets a new one: what an earlier life of this server left behind fits no more.
-    for name in ("standby.pgpass", "users.txt"):
-        (site.config / name).unlink(missing_ok=True)
+    (site.config / "standby.pgpass").unlink(missing_ok=True)

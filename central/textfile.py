@@ -32,6 +32,8 @@ class TextFile:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(self.text)
             os.fchmod(file.fileno(), self.mode)
+            file.flush()
+            os.fsync(file.fileno())
         if self.owner:
             shutil.chown(unfinished, self.owner)
         Path(unfinished).replace(self.path)

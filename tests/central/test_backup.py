@@ -19,7 +19,7 @@ from central.archive import Archive
 from central.catalog import Catalog
 from central.tables import contents
 from tests.central.installations import ROOT, Installation, installation
-from tests.servers import add_person
+from tests.servers import add_person, password
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -120,6 +120,20 @@ def test_backup_destroy_restore_to_a_moment(own_server: Installation) -> None:
     with installed(made.home.parent / "again") as admin:
         assert contents(admin) == after
         assert admin.execute("select timeline_id from pg_control_checkpoint()").fetchone()[0] > 1
+
+
+def test_people_come_in_after_a_restore_to_before_pgbouncer_had_its_password(own_server: Installation) -> None:
+    made = own_server
+    made.did("backup")
+    moment = datetime.now(UTC)
+    made.did("bouncer-password")
+    archived(made)
+    made.did("stop")
+    made.did("restore", "--to", moment.isoformat(), "--replace")
+    made.did("start")
+    with psycopg.connect(**made.parameters("boss", password("boss"))) as conn:
+        assert conn.execute("select login from loc.hello_v2()").fetchone() == ("boss",)
+    assert "nothing was changed" in made.init()
 
 
 @contextmanager
