@@ -21,6 +21,7 @@ def rendered(site: Site, out: Path, *, address: str = "") -> list[TextFile]:
         configured = [replace(file, text=access) if file.path.name == "pg_hba.conf" else file for file in configured]
     pgbouncer = TextFile(site.config / "pgbouncer.ini", bouncer.configuration(site, host=address))
     # Both kinds: who reads them chooses.
-    units = [file for kind in ("systemd", "cron") for file in services.files(replace(site, services=kind), Path("etc"))]
+    kinds = [replace(site, services=kind) for kind in ("systemd", "cron")]
+    units = dict.fromkeys(file for kind in kinds for file in services.files(kind, Path("etc")))
     moved = [replace(file, path=out / "config" / file.path.name) for file in (*configured, pgbouncer)]
     return moved + [replace(file, path=out / file.path) for file in units]

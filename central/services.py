@@ -67,14 +67,16 @@ def files(site: Site, etc: Path = ETC) -> list[TextFile]:
         "backup": shlex.join(central_command(site, "backup")),
         "start": shlex.join(central_command(site, "start")),
     }
-    if site.services == "cron":
-        return [TextFile(etc / "cron.d" / site.home.name, fill("systemd/crontab.txt", **values))]
     if site.services == "none":
         return []
+    rotation = TextFile(etc / "logrotate.d" / site.home.name, fill("systemd/logrotate.txt", **values))
+    if site.services == "cron":
+        return [TextFile(etc / "cron.d" / site.home.name, fill("systemd/crontab.txt", **values)), rotation]
     values["hardening"] = fill("systemd/hardening.conf", **values).strip()
     folder = etc / "systemd" / "system"
     names = ("postgresql.service", "pgbouncer.service", "backup.service", "backup.timer")
-    return [TextFile(folder / unit(site, name), fill(f"systemd/{name}", **values)) for name in names]
+    units = [TextFile(folder / unit(site, name), fill(f"systemd/{name}", **values)) for name in names]
+    return [*units, rotation]
 
 
 def enable(site: Site) -> None:

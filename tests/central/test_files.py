@@ -17,6 +17,7 @@ def test_they_are_those_that_init_writes(tmp_path: Path) -> None:
         written = {name: (tmp_path / "config" / name).read_text("utf-8") for name in names}
         assert written == {name: (server.site.config / name).read_text("utf-8") for name in names}
         assert (tmp_path / "etc" / "cron.d" / server.home.name).exists()
+        assert (tmp_path / "etc" / "logrotate.d" / server.home.name).exists()
         assert len(list((tmp_path / "etc" / "systemd" / "system").iterdir())) == 4
 
 
