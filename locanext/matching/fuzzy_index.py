@@ -74,7 +74,8 @@ def _candidates(index: TextIndex, key: str, threshold: int) -> Docs:
         return np.arange(*window, dtype=np.int32)
     skipped = min(ceil((least - 1) * SKIPPED), len(lists) - 1)
     read, unread = lists[: len(lists) - skipped], lists[len(lists) - skipped :]
-    found = _count([_cut(one, window) for one in read], window, least - skipped)
+    bounds = np.array(window, np.int32)
+    found = _count([_cut(one, bounds) for one in read], window, least - skipped)
     needed = _shared(np.maximum(index.lengths[found.docs].astype(np.int64), len(key)), threshold) - unindexed
     return _read_on(found, needed, unread)
 
@@ -84,8 +85,8 @@ def _shared(longer: Counts, threshold: int) -> Counts:
     return longer + 1 - 2 * ((100 - threshold) * longer // 100)
 
 
-def _cut(posting: Docs, window: tuple[int, int]) -> Docs:
-    start, end = np.searchsorted(posting, np.array(window, posting.dtype)).tolist()
+def _cut(posting: Docs, bounds: Docs) -> Docs:
+    start, end = posting.searchsorted(bounds).tolist()  # np.searchsorted takes three times as long to call it
     return posting[start:end]
 
 
