@@ -3,7 +3,8 @@
 Of the pairs of characters of a padded text (one more than characters) an edit destroys two at most, so of two texts of
 which the longer has m characters, at a distance of k edits at most, both have m + 1 - 2 k pairs. Those that have are
 counted in the posting lists and then measured. The longest lists are not read at first: s lists fewer make a count
-smaller by s at most. Above 50 % at least one pair is shared, so texts of one and two characters need nothing special.
+smaller by s at most. From 50 % on at least one pair is shared, so texts of one and two characters need nothing special;
+nor do paragraphs: their lists are longer, and fewer texts are as long.
 """
 
 from math import ceil
