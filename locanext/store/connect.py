@@ -22,6 +22,7 @@ from locanext.domain.password import demand_good
 from locanext.domain.progress import Progress
 from locanext.domain.user import Person
 from locanext.store import people
+from locanext.store.authorities import known_authorities
 from locanext.store.errors import told
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class ConnectInfo:
         sslmode = "prefer" if self.sslmode == "verify-full" and here else self.sslmode
         # Of a server and its standby the one that can be written to; one that is off costs little time.
         several = {"target_session_attrs": "read-write", "connect_timeout": 3} if len(hosts) > 1 else {}
-        root = {"sslrootcert": "system"} if sslmode == "verify-full" and not _own_root() else {}
+        root = {"sslrootcert": known_authorities()} if sslmode == "verify-full" and not _own_root() else {}
         return {
             "host": self.host,
             "port": self.port,

@@ -10,6 +10,8 @@ import psycopg
 import pytest
 
 from central import bouncer, services, tls
+from locanext.store.authorities import known_authorities
+from locanext.store.connect import ConnectInfo
 from tests.central.installations import HOST, Installation, first_password, installation
 from tests.servers import postmaster
 
@@ -167,7 +169,7 @@ def test_a_certificate_is_renewed_in_time_and_for_another_name() -> None:
             psycopg.connect(**server.parameters("nobody", "", host="new.example"))
 
 
-def test_a_certificate_that_is_given_is_used_and_kept(tmp_path: Path) -> None:
+def test_a_certificate_that_is_given_is_used_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = tls.make_authority("other")
     given = tls.issue(authority, [HOST])
     for name, text in (("ca", authority.certificate), ("crt", given.certificate), ("key", given.key)):
@@ -176,6 +178,14 @@ def test_a_certificate_that_is_given_is_used_and_kept(tmp_path: Path) -> None:
         said = server.init("--cert", str(tmp_path / "crt"), "--key", str(tmp_path / "key"), "--admin", "anna")
         check = server.parameters("anna", first_password(said), sslrootcert=str(tmp_path / "ca"))
         psycopg.connect(**check).close()
+        # A computer that knows the authority needs nothing else.
+        known_authorities.cache_clear()
+        monkeypatch.setattr(Path, "home", lambda: tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca"))
+        info = ConnectInfo(HOST, server.port, "locanext", "anna", first_password(said)).parameters()
+        known_authorities.cache_clear()
+        monkeypatch.delenv("SSL_CERT_FILE")  # libpq looks there by itself, and on most computers finds nothing
+        psycopg.connect(**info | {"hostaddr": "127.0.0.1"}).close()  # type: ignore[arg-type]
         assert "nothing was changed" in server.init()
         other = tls.issue(authority, [HOST])
         (tmp_path / "key").write_text(other.key, "ascii")

@@ -22,6 +22,7 @@ from locanext.domain.errors import (
 )
 from locanext.domain.progress import Progress
 from locanext.domain.user import Role
+from locanext.store.authorities import known_authorities
 from locanext.store.connect import ConnectInfo, Store, from_environment, private_is_named
 from locanext.workbench import Workbench
 from tests import servers
@@ -126,7 +127,7 @@ def test_certificates_of_the_system_unless_others_are_named(tmp_path: Path, monk
     monkeypatch.delenv("PGSSLROOTCERT", raising=False)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     info = ConnectInfo("h", 1, "d", "u", "p")
-    assert info.parameters()["sslrootcert"] == "system"
+    assert info.parameters()["sslrootcert"] == known_authorities()
     assert "sslrootcert" not in replace(info, sslmode="require").parameters()
     (tmp_path / ".postgresql").mkdir()
     (tmp_path / ".postgresql" / "root.crt").touch()
