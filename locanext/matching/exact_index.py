@@ -38,5 +38,5 @@ class ExactIndex:
     def rows(self, *parts: str) -> Rows:
         """Of the texts with the hash of `parts`."""
         wanted = np.uint64(hash_of(*parts))
-        start, end = (int(np.searchsorted(self._hashes, wanted, side)) for side in _SIDES)
+        start, end = (int(self._hashes.searchsorted(wanted, side)) for side in _SIDES)
         return cast(Rows, self._rows[start:end])

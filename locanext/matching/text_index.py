@@ -47,14 +47,14 @@ class TextIndex:
 
     def of_lengths(self, shortest: int, longest: int) -> tuple[int, int]:
         """The first document that has so many characters, and the first that has more."""
-        start, end = np.searchsorted(self.lengths, np.array((shortest, longest + 1), self.lengths.dtype)).tolist()
+        start, end = self.lengths.searchsorted(np.array((shortest, longest + 1), self.lengths.dtype)).tolist()
         return start, end
 
     def lists(self, grams: Grams) -> list[Docs]:
         """The posting lists of these grams; a gram that no document has, has none."""
         if not len(self._grams):
             return []
-        places = np.searchsorted(self._grams, grams)
+        places = self._grams.searchsorted(grams)
         places[places == len(self._grams)] = 0
         places = places[self._grams[places] == grams]
         ends = zip(self._starts[places].tolist(), self._starts[places + 1].tolist(), strict=True)
@@ -76,6 +76,6 @@ def having(numbers: npt.NDArray[Number], ordered: npt.NDArray[Number]) -> npt.ND
     """Which of the numbers are among others, which ascend: documents in a posting list."""
     if not len(ordered):
         return np.zeros(len(numbers), np.bool_)
-    places = np.searchsorted(ordered, numbers)
+    places = ordered.searchsorted(numbers)
     places[places == len(ordered)] = 0
     return cast(npt.NDArray[np.bool_], ordered[places] == numbers)
