@@ -31,7 +31,8 @@ STRING_ID = "x-string-id"
 _STRING_IDS = (STRING_ID, "x-stringid", "id")  # `id` is OmegaT's
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 _SNIFFED = 1 << 16
-_ROOT = re.compile(r"<(?:[\w.-]+:)?tmx[\s>]")
+_PROLOG = r"\ufeff?\s*(?>(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*)"
+_ROOT = re.compile(rf"{_PROLOG}<(?:[\w.-]+:)?tmx[\s>]", re.DOTALL)
 _MAX_NOTE = 10_000
 _MAX_UNIT = 10 * MAX_CELL
 """Characters of all languages of a unit together."""
@@ -53,7 +54,7 @@ def is_tmx(data: Buffer) -> bool:
     """Whether the data begins as a TMX does; never raises."""
     head = data[:_SNIFFED]
     try:
-        return bool(_ROOT.search(head.decode(xml_codec(head), "replace")))
+        return bool(_ROOT.match(head.decode(xml_codec(head), "replace")))
     except Damage:
         return False
 

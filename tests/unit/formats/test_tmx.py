@@ -284,4 +284,8 @@ def test_a_cancel_is_heard() -> None:
 
 def test_it_is_no_format_of_files() -> None:
     assert "tmx" not in {shape.id for shape in registry.formats()}
-    assert not tmx.is_tmx(b"<LanguageData><LocStr/></LanguageData>")
+    for data in (b"<LanguageData><LocStr/></LanguageData>", b"1\t2\t3\t4\t5\t<tmx>\t<tmx>", b"<a><tmx></tmx></a>", b""):
+        assert not tmx.is_tmx(data)
+    for head in ('<?xml version="1.0"?>\n<!-- x -->\n', '<!DOCTYPE tmx [<!ENTITY a "b">] >', " "):
+        assert tmx.is_tmx(document("", head))
+    assert not tmx.is_tmx(b"<?a?>" * 12_000)  # at once, and not after trying every way to read it
