@@ -31,6 +31,9 @@ def ensure(site: Site, given: Path | None, key: Path | None, work: Work) -> bool
     if certificate(site).exists() and not authority(site).exists():
         return False  # given once; who gave it renews it
     reason = _reason(site)
+    secret = site.tls / "server.key"
+    if site.user and secret.exists() and secret.owner() != site.user:  # it was copied here from another machine
+        work.do(f"give {secret} to {site.user}", lambda: site.runtime.own(secret))
     if not authority(site).exists():
         work.do("make a certificate authority of its own", lambda: _make_authority(site))
     if reason:

@@ -1,6 +1,7 @@
 """`init` on an empty home, and again: what it makes, what it leaves alone, what it applies."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -191,6 +192,17 @@ def test_a_certificate_that_is_given_is_used_and_kept(tmp_path: Path, monkeypatc
         (tmp_path / "key").write_text(other.key, "ascii")
         done = server.central("init", "--cert", str(tmp_path / "crt"), "--key", str(tmp_path / "key"))
         assert (done.returncode, "is not that of the certificate" in done.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has files of somebody else")
+def test_a_certificate_of_a_lost_machine_goes_on_being_used(made: tuple[Installation, str]) -> None:
+    lost, _ = made
+    with installation() as server:
+        shutil.copytree(lost.site.tls, server.home / "tls", copy_function=shutil.copy)  # they are root's now
+        said = server.init("--admin", "anna")
+        assert f"give {server.site.tls / 'server.key'} to" in said
+        known = server.parameters("anna", first_password(said), sslrootcert=str(lost.site.tls / "ca.crt"))
+        psycopg.connect(**known).close()
 
 
 def test_what_was_killed_is_started_again() -> None:
