@@ -13,6 +13,7 @@ _TEXTS = (
     Message("A login starts with a letter and holds small letters, digits, dots, dashes and underscores."),
     Message("A name holds no slash, backslash or control character, and no blank at its ends."),
     Message("A memory is assigned to one platform, project or folder."),
+    Message("A priority is a number from -1000 to 1000, a penalty one from 0 to 100."),
     Message("A segment lacks its number, version, text or state."),
     Message("A segment stands twice in one save."),
     Message("A unit needs a source and a target."),

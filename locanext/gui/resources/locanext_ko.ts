@@ -1336,6 +1336,10 @@
         <translation>로그인 이름은 영문 소문자로 시작해야 하며 영문 소문자, 숫자, 점, 하이픈, 밑줄만 사용할 수 있습니다.</translation>
     </message>
     <message>
+        <source>A match counts from a percentage between 50 and 100 on, not {threshold}.</source>
+        <translation>일치율 기준은 {threshold}이(가) 아니라 50에서 100 사이여야 합니다.</translation>
+    </message>
+    <message>
         <source>A memory is assigned to one platform, project or folder.</source>
         <translation>번역 메모리는 플랫폼, 프로젝트, 폴더 중 하나에만 지정할 수 있습니다.</translation>
     </message>
@@ -1354,6 +1358,10 @@
     <message>
         <source>A password needs at least {least} characters.</source>
         <translation>비밀번호는 {least}자 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>A priority is a number from -1000 to 1000, a penalty one from 0 to 100.</source>
+        <translation>우선순위는 -1000에서 1000 사이, 감점은 0에서 100 사이의 숫자여야 합니다.</translation>
     </message>
     <message>
         <source>A project needs a name.</source>
@@ -1386,6 +1394,10 @@
     <message>
         <source>Another program has been setting up the private server for too long.</source>
         <translation>다른 프로그램의 개인 서버 설정이 너무 오래 걸리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Another program is downloading {model} now.</source>
+        <translation>지금 다른 프로그램이 {model} 모델을 내려받고 있습니다.</translation>
     </message>
     <message>
         <source>Cancelled. Nothing was changed.</source>
@@ -1474,6 +1486,10 @@
 {log}</translation>
     </message>
     <message>
+        <source>Say a text, or --batch FILE with one text on each line.</source>
+        <translation>텍스트를 지정하거나, 한 줄에 텍스트가 하나씩 있는 파일을 --batch FILE로 지정하십시오.</translation>
+    </message>
+    <message>
         <source>Say one of --platform NAME, --project NAME, or --project NAME --folder F.</source>
         <translation>--platform 이름, --project 이름, --project 이름 --folder 폴더 가운데 하나를 지정하십시오.</translation>
     </message>
@@ -1536,6 +1552,10 @@
     <message>
         <source>The journal of unsaved texts was damaged. It is kept as {file}.</source>
         <translation>저장하지 않은 텍스트의 기록이 손상되었습니다. {file}(으)로 보관했습니다.</translation>
+    </message>
+    <message>
+        <source>The kinds of matches are: {known}.</source>
+        <translation>일치 종류: {known}.</translation>
     </message>
     <message>
         <source>The language of {path} is not known; say it with --language.</source>
