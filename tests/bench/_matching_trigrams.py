@@ -32,6 +32,8 @@ class Trigrams(Peer):
         self._conn = self._open.enter_context(self._cluster.admin("trigrams"))
         self._conn.prepare_threshold = None  # a plan for any text is a worse one
         self._stat = Path(f"/proc/{self._conn.info.backend_pid}/schedstat")
+        # For long texts the planner would read the table, which takes up to a hundred times as long.
+        self._conn.execute("set enable_seqscan = off")
         for alone in ("max_parallel_workers_per_gather", "max_parallel_maintenance_workers"):
             self._conn.execute(f"set {alone} = 0")
         self._conn.execute(f"set pg_trgm.similarity_threshold = {self.LIMIT}")
