@@ -18,8 +18,8 @@ class _Pair:
 
     def __init__(self, client: asyncio.StreamWriter, server: asyncio.StreamWriter) -> None:
         self.sides = (client, server)
-        self.is_dead = False
-        """Nothing passes any more, and neither side is told of the other's end."""
+        self.deaf: set[asyncio.StreamWriter] = set()
+        """Sides to which nothing passes any more, neither bytes nor the other's end."""
 
     def abort(self) -> None:
         for side in self.sides:
@@ -27,8 +27,12 @@ class _Pair:
 
     def lose(self, side: int) -> None:
         """One side (0: the client's) is cut off, the other one waits for ever."""
-        self.is_dead = True
+        self.deaf.update(self.sides)
         self.sides[side].transport.abort()
+
+    def lose_answers(self) -> None:
+        """What the client asks is done, and it does not hear of it."""
+        self.deaf.add(self.sides[0])
 
 
 class Way:
@@ -55,7 +59,11 @@ class Way:
 
     def halve(self, side: int, seconds: float) -> None:
         """Half-open connections: one side (0: the client's) is gone, the other hears of it after `seconds` only."""
-        self._do(lambda: self._halve(side, seconds))
+        self._do(lambda: self._spoil(lambda pair: pair.lose(side), seconds))
+
+    def lose_answers(self, seconds: float) -> None:
+        """What clients ask arrives, no answer does; after `seconds` the connections break."""
+        self._do(lambda: self._spoil(_Pair.lose_answers, seconds))
 
     def slow(self, lag: float, seconds: float) -> None:
         """Each piece takes `lag` seconds, for a while."""
@@ -63,8 +71,8 @@ class Way:
         self._do(lambda: self._loop.call_later(seconds, setattr, self, "_lag", 0.0))
 
     def mend(self) -> None:
-        """As if nothing had been. Half-open connections end."""
-        self._do(lambda: self._abort(pair for pair in self._pairs if pair.is_dead))
+        """As if nothing had been. Spoilt connections end."""
+        self._do(lambda: self._abort(pair for pair in self._pairs if pair.deaf))
         self._do(self._passable.set)
         self._do(partial(setattr, self, "_lag", 0.0))
 
@@ -75,9 +83,9 @@ class Way:
         for pair in list(pairs):
             pair.abort()
 
-    def _halve(self, side: int, seconds: float) -> None:
+    def _spoil(self, how: Callable[[_Pair], None], seconds: float) -> None:
         for pair in list(self._pairs):
-            pair.lose(side)
+            how(pair)
             self._loop.call_later(seconds, pair.abort)
 
     # --- passing bytes; the network's thread ----------------------------------------------------------------
@@ -108,11 +116,11 @@ class Way:
             while data := await source.read(CHUNK):
                 await self._passable.wait()
                 await asyncio.sleep(self._lag)
-                if not pair.is_dead:
+                if target not in pair.deaf:
                     target.write(data)
                     await target.drain()
         await self._passable.wait()
-        if not pair.is_dead:
+        if target not in pair.deaf:
             target.close()
 
 

@@ -17,7 +17,8 @@ from tests.bench._chaos_clients import Client
 KILLS_TOO_SHARE = 0.4
 AWAY_PACES = 2
 """A server is away for so many times the pace at most."""
-HOLE_SECONDS, HALF_SECONDS, LAG_SECONDS, SLOW_SECONDS = 12.0, 30.0, 0.3, 10.0
+HOLE_SECONDS, HALF_SECONDS, DEAF_SECONDS = 12.0, 30.0, 8.0
+LAG_SECONDS, SLOW_SECONDS = 0.3, 10.0
 """A system gives a silent peer up after half a minute; see `ConnectInfo.parameters`."""
 END_SECONDS = 30
 
@@ -44,6 +45,9 @@ class Trouble:
             ),
             "links half-open": lambda: self._break(
                 "links half-open", lambda way: way.halve(self.dice.randrange(2), self.dice.uniform(1, HALF_SECONDS))
+            ),
+            "links without answers": lambda: self._break(
+                "links without answers", lambda way: way.lose_answers(self.dice.uniform(1, DEAF_SECONDS))
             ),
             "links slow": lambda: self._break(
                 "links slow", lambda way: way.slow(self.dice.uniform(0, LAG_SECONDS), SLOW_SECONDS)

@@ -56,6 +56,8 @@ def judge(server: Central, files: Sequence[int], clients: Sequence[Client]) -> V
     untold = sorted(set(_told(clients, "saved", "lost")) - kept)
     left = [text for client in clients for text in client.left()]
     gone, young = _gone(clients, kept | set(left))
+    typed_in = {text for text, kind in history if kind == "typed"}
+    asked = sorted(typed_in.intersection(_told(clients, "lost")))
     twice = sorted(text for text in typed if applied[text] > 1)
     different = [(client.home.name, *line) for client in clients for line in client.told("compared") if line[1]]
     lost = {
@@ -66,6 +68,7 @@ def judge(server: Central, files: Sequence[int], clients: Sequence[Client]) -> V
         "gaps in the order of changes": gaps,
         "segments with wrong versions": versions,
         "texts applied twice": len(twice),
+        "conflicts about texts that had been saved": len(asked),
         "programs that ended by themselves": sum(len(client.codes) for client in clients),
         "errors that nobody expected": sum(kind == "UnexpectedError" for kind, _ in _failures(clients)),
     }
@@ -75,11 +78,15 @@ def judge(server: Central, files: Sequence[int], clients: Sequence[Client]) -> V
         "met another": len(_told(clients, "lost")),
         "conflicts decided": sum(len(client.told("decided")) for client in clients),
         "changes in the history": len(history),
+        "lost answers that only the history knew": len(
+            typed_in & {text for text, kind in history if kind == "conflict"}
+        ),
         "texts refused, which wait in a journal": len(left),
         "texts typed in the second of a kill, gone": len(young),
+        "so long before it at most, s": max((left for left, _text in young), default=0.0),
         **_links(clients),
     }
-    examples = {"told": untold, "typed": gone, "young": young, "twice": twice, "different": different}
+    examples = {"told": untold, "typed": gone, "young": young, "twice": twice, "asked": asked, "different": different}
     return Verdict(lost, counts, examples | {"failures": Counter(_failures(clients)).most_common(8)})
 
 

@@ -3,8 +3,8 @@
 The server is a whole one, as `locanext-central init` makes it, durable. Each client is a process with the program's
 own client code, without its window, and a journal on the disk. All edit the same segments of two files, and answer
 their conflicts at random: mine, theirs, both. Meanwhile PostgreSQL and PgBouncer are killed -9 and started again as an
-administrator does; the network drops, swallows, halves and slows connections of some clients (`_chaos_network`: TLS
-goes through); clients are killed -9 and started again in their home. In the end everything is well again and has time
+administrator does; the network breaks connections of some clients in the ways of `_chaos_network`, through which TLS
+goes untouched; clients are killed -9 and started again in their home. In the end everything is well again and has time
 to settle; then each record is held against the others.
 """
 
