@@ -267,7 +267,12 @@ def merge(connection: psycopg.Connection, tm_id: int) -> int:
 
 
 def begin_upload(connection: psycopg.Connection, tm_id: int) -> str:
-    """The table that the units go through. All of an upload is one transaction."""
+    """The table that the units go through. All of an upload is one transaction.
+
+    It may say nothing for longer than others: a file may be read for minutes until a unit is found, and no memory is
+    held meanwhile.
+    """
+    _one(connection, "be_patient")
     return str(_one(connection, "begin_upload", tm_id=tm_id)[0])
 
 

@@ -111,6 +111,15 @@ def test_an_upload_that_ends_early_leaves_nothing(database: Database, tm: int) -
     assert texts(database.connect("kim"), tm) == []
 
 
+def test_an_upload_may_read_for_long(database: Database, tm: int) -> None:
+    boss, timeout = database.connect("boss"), "show idle_in_transaction_session_timeout"
+    boss.execute("set idle_in_transaction_session_timeout = '1min'")
+    with boss.transaction():
+        memories.begin_upload(boss, tm)
+        assert boss.execute(timeout).fetchone() == ("10min",)
+    assert boss.execute(timeout).fetchone() == ("1min",)
+
+
 def test_an_upload_that_was_left_open_is_cleared_away(database: Database, tm: int) -> None:
     boss = database.connect("boss")
     memories.add_units(boss, memories.begin_upload(boss, tm), [unit("문", "left")])

@@ -79,6 +79,9 @@ select loc.delete_tm_units_v1(%(tm_id)s, %(unit_ids)s)
 -- name: merge
 select loc.merge_tm_v1(%(tm_id)s)
 
+-- name: be_patient
+select set_config('idle_in_transaction_session_timeout', '10min', true)
+
 -- name: begin_upload
 select loc.begin_tm_upload_v1(%(tm_id)s)
 
