@@ -4,6 +4,8 @@ A password goes no further than this process: the server gets SCRAM verifiers, s
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -40,7 +42,7 @@ def verifier(conn: Connection, login: str, password: str, iterations: int = ITER
 
 
 def create_person(conn: Connection, person: NewPerson, password: str, iterations: int = ITERATIONS) -> bool:
-    """Make an account; False when the login is there already. `conn` is a superuser's."""
+    """Make an account; False when the login is there already. `conn` is a superuser's. CentralError."""
     if conn.execute(statement("provision/person_exists"), {"login": person.login}).rowcount:
         return False
     values = {
@@ -50,7 +52,8 @@ def create_person(conn: Connection, person: NewPerson, password: str, iterations
         "role": person.role,
         "must_change": person.must_change,
     }
-    conn.execute(statement("provision/create_person"), values)
+    with _refusals():
+        conn.execute(statement("provision/create_person"), values)
     return True
 
 
@@ -68,9 +71,15 @@ def grant(conn: Connection, login: str, project: int, capability: str, languages
 
 def ask(conn: Connection, query: str, **values: object) -> list[dict[str, object]]:
     """Run one of `sql/accounts` by a superuser; its rows by name. What is refused raises CentralError."""
+    with _refusals(), conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(statement(f"accounts/{query}"), values).fetchall()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """In the database's own words, without where in it they were said."""
     try:
-        with conn.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(statement(f"accounts/{query}"), values).fetchall()
+        yield
     except (psycopg.errors.NoDataFound, psycopg.errors.InvalidParameterValue, psycopg.errors.CheckViolation) as error:
         raise CentralError(error.diag.message_primary or str(error)) from error
 

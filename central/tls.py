@@ -5,6 +5,7 @@ temporary files with keys.
 """
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from central.errors import CentralError
 
 AUTHORITY_DAYS, SERVER_DAYS = 3650, 397
+_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
 RENEW_DAYS = 60
 """A certificate that has less than these left is issued anew by the next init."""
 
@@ -51,10 +53,11 @@ def issue(authority: Issued, names: Sequence[str], days: int = SERVER_DAYS) -> I
     signing = serialization.load_pem_private_key(authority.key.encode(), None)
     assert isinstance(signing, ec.EllipticCurvePrivateKey)
     key = ec.generate_private_key(ec.SECP256R1())
+    alternatives = x509.SubjectAlternativeName([_general(name) for name in dict.fromkeys(names)])
     authority_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key())
     made = (
         _builder(_name(names[0][:64]), parent.subject, key.public_key(), days)
-        .add_extension(x509.SubjectAlternativeName([_general(name) for name in dict.fromkeys(names)]), critical=False)
+        .add_extension(alternatives, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(authority_id, critical=False)
@@ -130,6 +133,8 @@ def _general(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
+        if not _HOST.fullmatch(name):
+            raise CentralError(f"“{name}” is no name of a computer, as certificates have them.") from None
         return x509.DNSName(name)
 
 

@@ -56,7 +56,10 @@ def _add_restore(commands: Commands) -> None:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone()
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no time such as '2026-03-31 14:05'") from error
 
 
 def _backup(target: Target, arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from central.cli import parser
 from tests.servers import SUPERUSER, Cluster, Database
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,12 @@ def test_a_new_password_for_the_pool(cluster: Cluster, database: Database) -> No
             database.connect("loc_bouncer", password=old)
     finally:
         database.cluster.set_bouncer_password(database.name)
+
+
+def test_a_time_that_is_none_is_refused_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["restore", "--to", "2026-13-01", "--replace"])
+    assert "2026-13-01 is no time such as" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("other", [{"PGPASSWORD": "wrong"}, {"PGPORT": "1"}])

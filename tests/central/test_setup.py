@@ -170,6 +170,16 @@ def test_a_certificate_is_renewed_in_time_and_for_another_name() -> None:
             psycopg.connect(**server.parameters("nobody", "", host="new.example"))
 
 
+@pytest.mark.parametrize("host", ["", "a b", "ü", "-", "loc.example.com:6433"])
+def test_a_host_that_no_certificate_can_name_changes_nothing(made: tuple[Installation, str], host: str) -> None:
+    server, _ = made
+    before = content(server.home)
+    done = server.central("init", f"--host={host}")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "no name of a computer" in done.stderr
+    assert content(server.home) == before
+
+
 def test_a_certificate_that_is_given_is_used_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = tls.make_authority("other")
     given = tls.issue(authority, [HOST])

@@ -51,6 +51,12 @@ def test_an_account_from_its_first_day_to_its_last(database: Database, run: Run)
     assert json.loads(run("user", "list", "--json"))["people"][-1]["rights"] == []
 
 
+def test_a_login_that_cannot_be_one_is_refused_in_words(run: Run) -> None:
+    said = run("user", "add", "Anna", code=2)
+    assert said.startswith("A login starts with a letter")
+    assert "CONTEXT" not in said
+
+
 def test_unlocking(database: Database, run: Run) -> None:
     tries = "insert into sec.login_tries (login) select 'kim' from generate_series(1, 20)"
     database.admin().execute(tries)
