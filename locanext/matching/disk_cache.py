@@ -109,7 +109,7 @@ class UnitCache:
         opened = self._current()
         try:
             return ask(opened.snapshot)
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
             newer = self._current()
             if newer.place == opened.place:
                 raise CacheDamaged(f"{opened.place} is not complete") from None
@@ -122,18 +122,19 @@ class UnitCache:
     def _refreshed(self) -> _Opened:
         """What is on the disk now. The lock is held."""
         for _ in range(TRIES):
+            # None also if one was completed, and the older removed, while they were looked at.
             place = generations.newest(self.folder)
             if place is None:
-                raise CacheDamaged(f"there is no cache in {self.folder}")
+                continue
             try:
                 opened = self._opened
                 if opened is None or opened.place != place:
                     opened = _open(place)
                 self._opened = _read_on(opened)
-            except FileNotFoundError:
+            except (FileNotFoundError, PermissionError):  # the second is said by Windows of a file on its way out
                 continue
             return self._opened
-        raise CacheDamaged(f"{place} is not complete")
+        raise CacheDamaged(f"there is no complete cache in {self.folder}")
 
 
 def build(folder: Path, units: Iterable[TranslationUnit], seq: int, progress: Progress) -> None:

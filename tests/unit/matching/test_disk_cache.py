@@ -110,7 +110,7 @@ def cache(tmp_path: Path) -> UnitCache:
 
 
 def test_an_empty_folder_is_no_cache(tmp_path: Path) -> None:
-    with pytest.raises(CacheDamaged, match="there is no cache"):
+    with pytest.raises(CacheDamaged, match="there is no complete cache"):
         UnitCache(tmp_path / "new", TM)
 
 
@@ -187,6 +187,21 @@ def test_changes_made_during_a_merge_are_kept(cache: UnitCache, monkeypatch: pyt
     assert merge(cache.folder, Progress())
     assert {one.id for one in cache.units()} == {2, 3}
     assert (cache.seq, UnitCache(cache.folder, TM).seq) == (6, 6)
+
+
+def test_a_merge_between_two_looks_at_the_disk_goes_unnoticed(
+    cache: UnitCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, looks = generations.newest, []
+
+    def looked(folder: Path) -> Path | None:
+        """First as it is for one who lists the folder before a merge and looks into the parts after it."""
+        looks.append(folder)
+        return None if len(looks) == 1 else newest(folder)
+
+    monkeypatch.setattr(generations, "newest", looked)
+    assert cache.seq == 5
+    assert len(looks) == 2
 
 
 def test_one_merge_at_a_time(cache: UnitCache, monkeypatch: pytest.MonkeyPatch) -> None:
