@@ -100,7 +100,7 @@ class CacheMachine(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_changes() -> None:
-    run_state_machine_as_test(CacheMachine, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(CacheMachine, settings=settings(max_examples=30, stateful_step_count=20, deadline=None))
 
 
 @pytest.fixture
