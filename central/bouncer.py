@@ -93,8 +93,8 @@ def new_password(site: Site) -> None:
     """A new one, in the database and in PgBouncer's file. A running PgBouncer has to be told."""
     made = accounts.generate_password()
     with accounts.connect(site.superuser(site.dbname)) as conn:
+        users(site, made).write()  # first: where the disk is full, a running PgBouncer goes on with the old one
         accounts.set_bouncer_password(conn, made)
-    users(site, made).write()
 
 
 def parameters(site: Site, dbname: str) -> dict[str, Any]:

@@ -29,14 +29,18 @@ class TextFile:
         """Write it, complete or not at all, and never readable to more people than `mode` says."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=self.path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(self.text)
-            os.fchmod(file.fileno(), self.mode)
-            file.flush()
-            os.fsync(file.fileno())
-        if self.owner:
-            shutil.chown(unfinished, self.owner)
-        Path(unfinished).replace(self.path)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(self.text)
+                os.fchmod(file.fileno(), self.mode)
+                file.flush()
+                os.fsync(file.fileno())
+            if self.owner:
+                shutil.chown(unfinished, self.owner)
+            Path(unfinished).replace(self.path)
+        except BaseException:  # it may hold a password
+            Path(unfinished).unlink()
+            raise
 
 
 def fill(template: str, **values: object) -> str:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from central.textfile import TextFile
 from tests.central.installations import ROOT, installation
 from tests.servers import Cluster, Database
 
@@ -19,6 +22,14 @@ def test_they_are_those_that_init_writes(tmp_path: Path) -> None:
         assert (tmp_path / "etc" / "cron.d" / server.home.name).exists()
         assert (tmp_path / "etc" / "logrotate.d" / server.home.name).exists()
         assert len(list((tmp_path / "etc" / "systemd" / "system").iterdir())) == 4
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "users.txt"
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match=r"users\.txt"):
+        TextFile(in_the_way, "secret").write()
+    assert list(tmp_path.iterdir()) == [in_the_way]
 
 
 def test_they_fit_an_existing_postgresql(cluster: Cluster, database: Database, tmp_path: Path) -> None:
