@@ -66,19 +66,22 @@ def calibrate(encoder: Encoder, texts: Sequence[str], progress: Progress, *, pai
     chance = random.Random(1)  # noqa: S311 - nothing secret
     looked_for, stored = zip(*(chance.sample(distinct, 2) for _ in range(pairs)), strict=True)
     tag = encoder.tag(progress)
-    cosines = np.sum(
-        _vectors(encoder, looked_for, progress, query=True) * _vectors(encoder, stored, progress, query=False), axis=1
-    )
+    cosines = np.sum(_queries(encoder, looked_for, progress) * _stored(encoder, stored, progress), axis=1)
     p50, p99 = np.percentile(cosines, [50, 99])
     return Calibration(tag, pairs, float(p50), float(p99))
 
 
-def _vectors(encoder: Encoder, texts: Sequence[str], progress: Progress, *, query: bool) -> Vectors:
+def _queries(encoder: Encoder, texts: Sequence[str], progress: Progress) -> Vectors:
+    distinct, places = np.unique(np.array(texts, object), return_inverse=True)
+    return encoder.encode_queries(distinct.tolist(), progress)[places]
+
+
+def _stored(encoder: Encoder, texts: Sequence[str], progress: Progress) -> Vectors:
     distinct, places = np.unique(np.array(texts, object), return_inverse=True)
     found = np.empty((len(distinct), encoder.tag(progress).dimension), np.float32)
 
     def keep(positions: npt.NDArray[np.int64], vectors: Vectors) -> None:
         found[positions] = vectors
 
-    encoder.encode(distinct.tolist(), keep, progress, query=query)
+    encoder.encode(distinct.tolist(), keep, progress)
     return found[places]

@@ -4,8 +4,8 @@ import itertools
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from locanext.domain.errors import ExpectedError, ModelProblem
 from locanext.domain.progress import Progress
 from locanext.matching.embedder import Keys, ModelSpec, Vectors, VectorTag, text_keys
-from locanext.matching.encoding_worker import STOP, Encoded, Ended, Failed, serve
+from locanext.matching.encoding_worker import STOP, Encoded, Ended, Failed, Ready, serve
 from locanext.matching.vector_store import VectorStore
 
 LOOK = 0.05
@@ -34,39 +34,37 @@ Keep = Callable[[npt.NDArray[np.int64], Vectors], object]
 class _Worker:
     process: BaseProcess
     lists: Connection
-    singles: Connection
-    tag: VectorTag | None = None
+    queries: Connection
+    ready: Ready | None = None
 
 
 class Encoder:
     """A model in its process, which starts at the first use, and again when it has died.
 
-    May be used from several threads: one list at a time, and single texts between its batches.
+    May be used from several threads: one list at a time, and what is looked for between its batches.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
         self.spec = spec
         self._worker: _Worker | None = None
-        self._start_lock, self._list_lock, self._single_lock = threading.Lock(), threading.Lock(), threading.Lock()
+        self._start_lock, self._list_lock, self._query_lock = threading.Lock(), threading.Lock(), threading.Lock()
         self._numbers = itertools.count()
 
     def tag(self, progress: Progress) -> VectorTag:
         """The tag of this model's vectors; waits until it is open."""
-        tag = self._ready(progress).tag
-        assert tag is not None
-        return tag
+        return self._opened(progress)[1].tag
 
-    def encode(self, texts: Sequence[str], keep: Keep, progress: Progress, *, query: bool = False) -> None:
+    def encode(self, texts: Sequence[str], keep: Keep, progress: Progress) -> None:
         """Hand (positions in `texts`, vectors) to `keep` as they come, in this thread; shortest texts first.
 
-        `query`: the texts are what is looked for, not what is stored. Counts texts on `progress`. Raises `Cancelled`
-        within a second, and `ModelProblem` when the process dies; what was handed over stays good.
+        Counts texts on `progress`. Raises `Cancelled` within a second, and `ModelProblem` when the process dies; what
+        was handed over stays good.
         """
         if not texts:
             return
-        with self._list_lock:
-            worker, done = self._ready(progress), 0
-            self._send(worker, worker.lists, (list(texts), query))
+        with _held(self._list_lock, progress):
+            worker, done = self._opened(progress)[0], 0
+            self._send(worker, worker.lists, list(texts))
             try:
                 while isinstance(answer := self._receive(worker, worker.lists, progress), Encoded):
                     keep(answer.positions, answer.vectors)
@@ -76,36 +74,55 @@ class Encoder:
                 self._stop_list(worker)
                 raise
 
-    def encode_query(self, text: str, progress: Progress) -> Vectors:
-        """(1, dimension) the vector of a text that is looked for. Errors as `encode`."""
-        with self._single_lock:
-            worker, number = self._ready(progress), next(self._numbers)
-            self._send(worker, worker.singles, (number, text))
+    def encode_queries(self, texts: Sequence[str], progress: Progress) -> Vectors:
+        """(texts, dimension) the vectors of texts that are looked for, also while a list is encoded.
+
+        Counts on `progress`; errors as `encode`.
+        """
+        ready = self._opened(progress)[1]
+        found = np.empty((len(texts), ready.tag.dimension), np.float32)
+        # By characters: nearly as good as by tokens, which the process alone could count.
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        for start in range(0, len(texts), ready.batch):
+            positions = order[start : start + ready.batch]
+            found[positions] = self._ask([texts[at] for at in positions], progress)
+            progress.step(start + len(positions), len(texts))
+        return found
+
+    def _ask(self, texts: list[str], progress: Progress) -> Vectors:
+        with _held(self._query_lock, progress):
+            worker, number = self._opened(progress)[0], next(self._numbers)
+            self._send(worker, worker.queries, (number, texts))
             # Before it come the answers that nobody waited for.
             answered = -1
             while answered != number:
-                answered, answer = self._receive(worker, worker.singles, progress)
+                answered, answer = self._receive(worker, worker.queries, progress)
         return _accepted(answer).vectors
 
     def close(self) -> None:
         """End the process; a later use starts it again."""
         with self._start_lock:
-            if self._worker is not None:
-                self._end(self._worker)
+            if (worker := self._worker) is not None:
+                # Without its pipes it ends by itself, and tidies up; in the middle of a batch it is not waited for.
+                worker.lists.close()
+                worker.queries.close()
+                worker.process.join(PATIENCE)
+                self._end(worker)
 
-    def _ready(self, progress: Progress) -> _Worker:
+    def _opened(self, progress: Progress) -> tuple[_Worker, Ready]:
         """The living process with its model open; who is cancelled meanwhile leaves it to open."""
-        with self._start_lock:
+        with _held(self._start_lock, progress):
             worker = self._worker
             if worker is None or not worker.process.is_alive():
                 worker = self._worker = _start(self.spec)
-            if worker.tag is None:
+            if worker.ready is None:
                 try:
-                    worker.tag = self._receive(worker, worker.lists, progress).tag
+                    worker.ready = self._receive(worker, worker.lists, progress)
                 except (ModelProblem, RuntimeError):
                     self._end(worker)
                     raise
-        return worker
+            assert worker.ready is not None
+            return worker, worker.ready
 
     def _send(self, worker: _Worker, channel: Connection, message: object) -> None:
         try:
@@ -148,21 +165,32 @@ class Encoder:
         worker.process.kill()
         worker.process.join()
         worker.lists.close()
-        worker.singles.close()
+        worker.queries.close()
 
 
 def _start(spec: ModelSpec) -> _Worker:
     # Spawned on every system: a fork would copy the locks of the window's threads as they happen to be.
     context = multiprocessing.get_context("spawn")
-    (lists, their_lists), (singles, their_singles) = context.Pipe(), context.Pipe()
+    (lists, their_lists), (queries, their_queries) = context.Pipe(), context.Pipe()
     process = context.Process(
-        target=serve, args=(spec, their_lists, their_singles), name=f"model {spec.model}", daemon=True
+        target=serve, args=(spec, their_lists, their_queries), name=f"model {spec.model}", daemon=True
     )
     process.start()
     # Only the process holds its ends: when it dies, ours tell.
     their_lists.close()
-    their_singles.close()
-    return _Worker(process, lists, singles)
+    their_queries.close()
+    return _Worker(process, lists, queries)
+
+
+@contextmanager
+def _held(lock: threading.Lock, progress: Progress) -> Iterator[None]:
+    """Hold a lock; who is cancelled waits for it no longer."""
+    while not lock.acquire(timeout=LOOK):
+        progress.check()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _accepted(answer: Encoded | Failed) -> Encoded:

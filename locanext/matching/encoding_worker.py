@@ -1,7 +1,7 @@
 """The process in which a model lives: it reads texts from two pipes and writes their vectors back.
 
-Importing torch would cost the window seconds, and encoding would hold it up. A single text that somebody waits for
-comes through a pipe of its own and is encoded between two batches of a long list.
+Importing torch would cost the window seconds, and encoding would hold it up. What is looked for comes through a pipe of
+its own and is encoded between two batches of a long list: somebody waits for it.
 """
 
 import os
@@ -23,9 +23,10 @@ _MEASURED_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The model is open."""
+    """The model is open; so many texts at a time are fastest."""
 
     tag: VectorTag
+    batch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,15 @@ class Failed:
     error: ExpectedError | str
 
 
-STOP: tuple[list[str], bool] = [], False
+STOP: list[str] = []
 """What the other side sends to end a list early: a list of nothing."""
 
 
-def serve(spec: ModelSpec, lists: Connection, singles: Connection) -> None:
+def serve(spec: ModelSpec, lists: Connection, queries: Connection) -> None:
     """Open the model, then answer until the other side is gone.
 
-    `lists` takes (texts, whether they are looked for), and gives `Encoded`s (or one `Failed`), then `Ended`. `singles`
-    takes (number, text) and gives (number, `Encoded` or `Failed`); its texts are looked for.
+    `lists` takes texts that are to be stored, and gives `Encoded`s (or one `Failed`), then `Ended`. `queries` takes
+    (number, texts), a batch of those that are looked for, and gives (number, `Encoded` or `Failed`).
     """
     # Ctrl+C reaches every process of a terminal; when this one ends is the other side's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -67,8 +68,8 @@ def serve(spec: ModelSpec, lists: Connection, singles: Connection) -> None:
     except Exception as error:  # noqa: BLE001 - it is raised on the other side
         lists.send(_failure(error))
         return
-    lists.send(Ready(embedder.tag))
-    server = _Server(embedder, lists, singles)
+    lists.send(Ready(embedder.tag, embedder.batch))
+    server = _Server(embedder, lists, queries)
     try:
         server.run()
     except (EOFError, OSError):
@@ -76,27 +77,27 @@ def serve(spec: ModelSpec, lists: Connection, singles: Connection) -> None:
 
 
 class _Server:
-    def __init__(self, embedder: Embedder, lists: Connection, singles: Connection) -> None:
-        self._embedder, self._lists, self._singles = embedder, lists, singles
+    def __init__(self, embedder: Embedder, lists: Connection, queries: Connection) -> None:
+        self._embedder, self._lists, self._queries = embedder, lists, queries
 
     def run(self) -> None:
         while True:
-            for channel in wait([self._lists, self._singles]):
-                if channel is self._singles:
-                    self._answer_singles()
-                elif (message := self._lists.recv()) != STOP:
-                    self._encode(*message)
+            for channel in wait([self._lists, self._queries]):
+                if channel is self._queries:
+                    self._answer_queries()
+                elif texts := self._lists.recv():
+                    self._encode(texts)
 
-    def _encode(self, texts: Sequence[str], query: bool) -> None:
+    def _encode(self, texts: Sequence[str]) -> None:
         try:
-            self._encode_all(texts, query)
+            self._encode_all(texts)
         except (EOFError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - it is raised on the other side
             self._lists.send(_failure(error))
         self._lists.send(Ended())
 
-    def _encode_all(self, texts: Sequence[str], query: bool) -> None:
+    def _encode_all(self, texts: Sequence[str]) -> None:
         """Shortest first: a batch of texts of one length wastes no padding, and most texts are done soon."""
         lengths: list[int] = []
         for start in range(0, len(texts), _MEASURED_AT_ONCE):
@@ -108,27 +109,27 @@ class _Server:
             if self._must_stop():
                 return
             positions = order[start : start + self._embedder.batch]
-            vectors = self._embedder.encode([texts[position] for position in positions], query=query)
+            vectors = self._embedder.encode([texts[position] for position in positions])
             self._lists.send(Encoded(positions, vectors))
 
     def _must_stop(self) -> bool:
-        """Whether the other side wants no more of the list; who waits for a single text is served first."""
-        self._answer_singles()
+        """Whether the other side wants no more of the list; who looks for something is served first."""
+        self._answer_queries()
         if not self._lists.poll():
             return False
         # Nothing but STOP is sent before a list has ended.
         self._lists.recv()
         return True
 
-    def _answer_singles(self) -> None:
-        while self._singles.poll():
-            number, text = self._singles.recv()
+    def _answer_queries(self) -> None:
+        while self._queries.poll():
+            number, texts = self._queries.recv()
             answer: Encoded | Failed
             try:
-                answer = Encoded(np.zeros(1, np.int64), self._embedder.encode([text], query=True))
+                answer = Encoded(np.arange(len(texts)), self._embedder.encode(texts, query=True))
             except Exception as error:  # noqa: BLE001 - it is raised on the other side
                 answer = _failure(error)
-            self._singles.send((number, answer))
+            self._queries.send((number, answer))
 
 
 def _failure(error: Exception) -> Failed:

@@ -8,12 +8,13 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from locanext.domain.errors import ModelProblem, NotFound
 from locanext.domain.progress import Progress
@@ -24,6 +25,7 @@ from locanext.matching.encoding import Encoder
 from locanext.matching.model_download import download
 
 FORMAT = 1
+_DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class ModelManager:
         root.mkdir(parents=True, exist_ok=True)
         self.root, self._endpoint = root, endpoint
         self._lock = FileLock(root / "lock")
+        self._tidy()
 
     def models(self) -> list[ModelInfo]:
         """Every model, by name."""
@@ -87,9 +90,9 @@ class ModelManager:
         """
         self._require_new(name)
         part = self.root / ".parts" / _safe(name)
-        commit = download(name, revision, part, progress, self._endpoint)
-        engine = model_files.engine_of(part, name)
-        with self._beside() as beside:
+        with self._alone(part, name), self._beside() as beside:
+            commit = download(name, revision, part, progress, self._endpoint)
+            engine = model_files.engine_of(part, name)
             files = model_files.sums(part, progress)
             new = self._tried(ModelInfo(name, engine, "", 0, f"{name}@{commit}", 0, part), files, progress)
             part.rename(beside / "files")
@@ -122,11 +125,25 @@ class ModelManager:
         """The figures for vectors of `tag`; None if the model was not measured for them."""
         return Calibration.load(_calibration_file(self.get(name), tag), tag)
 
+    @contextmanager
+    def _alone(self, part: Path, name: str) -> Iterator[None]:
+        """Two programs must not write into the same files."""
+        part.parent.mkdir(exist_ok=True)
+        lock = FileLock(part.with_name(f"{part.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise ModelProblem("Another program is downloading {model} now.", model=name) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
     def _tried(self, new: ModelInfo, files: model_files.Sums, progress: Progress) -> ModelInfo:
         """The model whose files lie in `new.folder` has been opened and has encoded a text."""
         new = replace(new, revision=model_files.revision(files), size=sum(size for size, _ in files.values()))
         with closing(Encoder(ModelSpec(new.engine, new.name, new.revision, new.folder))) as encoder:
-            return replace(new, dimension=encoder.encode_query("1", progress).shape[1])
+            return replace(new, dimension=encoder.encode_queries(["1"], progress).shape[1])
 
     def _put(self, new: ModelInfo, beside: Path, files: model_files.Sums) -> ModelInfo:
         document = {"format": FORMAT, **asdict(new), "files": files}
@@ -136,6 +153,12 @@ class ModelManager:
             self._require_new(new.name)
             beside.rename(self._folder(new.name))
         return self.get(new.name)
+
+    def _tidy(self) -> None:
+        """Remove what programs left that were ended in the middle; nothing takes a day."""
+        for path in self.root.glob(".[ng]*-*"):
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
     def _beside(self) -> Iterator[Path]:

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from locanext.domain.progress import Progress
 from locanext.matching.calibration import FEWEST, Calibration, calibrate
-from locanext.matching.embedder import Vectors, VectorTag, text_keys
+from locanext.matching.embedder import VectorTag, text_keys
 from locanext.matching.encoding import Encoder, fill
 from locanext.matching.vector_index import VectorIndex
 from locanext.matching.vector_store import VectorStore
@@ -70,18 +67,6 @@ class VectorSearch:
             return [[] for _ in texts]
         if self._index is None or self._index.store.tag != tag:
             self._index = VectorIndex(VectorStore(self._folder / tag.digest, tag))
-        found = self._index.search(tag, self._vectors(texts, tag, progress), count)
+        found = self._index.search(tag, self._encoder.encode_queries(texts, progress), count)
         near = [[Near(hit.key, figures.shown(hit.cosine)) for hit in hits] for hits in found]
         return [[one for one in ones if one.shown > 0] for ones in near]
-
-    def _vectors(self, texts: Sequence[str], tag: VectorTag, progress: Progress) -> Vectors:
-        if len(texts) == 1:
-            # By its own way: it does not wait for a list that is being encoded.
-            return self._encoder.encode_query(texts[0], progress)
-        vectors = np.empty((len(texts), tag.dimension), np.float32)
-
-        def keep(positions: npt.NDArray[np.int64], found: Vectors) -> None:
-            vectors[positions] = found
-
-        self._encoder.encode(texts, keep, progress, query=True)
-        return vectors

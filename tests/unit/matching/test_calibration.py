@@ -66,8 +66,8 @@ def test_a_real_model_is_cut_where_unrelated_texts_end() -> None:
     """e5 gives unrelated Korean sentences cosines of 0.8 and more."""
     with closing(Encoder(ModelSpec(DEEP, "multilingual-e5-small", "1", small_models.e5()))) as encoder:
         figures = calibrate(encoder, TEXTS, Progress(), pairs=150)
-        one, other = (encoder.encode_query(text, Progress()) for text in PAIRS[0])
-        same = encoder.encode_query(PAIRS[0][0], Progress())
+        one, other = (encoder.encode_queries([text], Progress()) for text in PAIRS[0])
+        same = encoder.encode_queries([PAIRS[0][0]], Progress())
     assert 0.78 < figures.p50 < figures.p99 < 0.95
     assert figures.shown(float((one @ same.T).item())) == pytest.approx(1, abs=1e-3)
     assert 0 < figures.shown(float((one @ other.T).item())) < 1

@@ -114,7 +114,7 @@ def test_a_model_is_downloaded_with_every_byte_counted(manager: ModelManager, hu
     assert found.size == total
     assert not (manager.root / "outside.json").exists()
     manager.verify(NAME, Progress())
-    assert list((manager.root / ".parts").iterdir()) == []
+    assert [path for path in (manager.root / ".parts").iterdir() if path.is_dir()] == []
 
 
 def test_a_cancelled_download_goes_on_where_it_was(manager: ModelManager, hub: Hub) -> None:
@@ -150,6 +150,18 @@ def test_what_arrives_damaged_is_not_kept(manager: ModelManager, hub: Hub) -> No
         manager.download(NAME, Progress())
     assert manager.models() == []
     assert not list(manager.root.rglob("model.safetensors*"))
+
+
+def test_two_programs_do_not_download_it_at_once(manager: ModelManager, hub: Hub) -> None:
+    def report(done: int, total: int, note: str) -> None:
+        with pytest.raises(ModelProblem, match="Another program is downloading"):
+            ModelManager(manager.root, endpoint=hub.address).download(NAME, Progress())
+        progress.cancel()
+
+    progress = Progress(report)
+    with pytest.raises(Cancelled):
+        manager.download(NAME, progress)
+    assert manager.download(NAME, Progress()).name == NAME
 
 
 def test_a_model_that_is_not_there(manager: ModelManager) -> None:

@@ -1,5 +1,6 @@
 """Models are added whole and tried, found again, verified and removed."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def test_what_fails_leaves_nothing(manager: ModelManager, static: Path, tmp_path
         manager.add(broken, Progress())
     assert left(manager) == []
     assert manager.models() == []
+
+
+def test_what_a_dead_program_left_is_tidied_away(manager: ModelManager) -> None:
+    old, new = manager.root / ".new-12345678", manager.root / ".new-87654321"
+    for folder in (old, new):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    ModelManager(manager.root)
+    assert left(manager) == [new.name]
 
 
 def test_damage_is_found(manager: ModelManager, static: Path) -> None:

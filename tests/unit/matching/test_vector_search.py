@@ -72,7 +72,7 @@ def test_a_search_while_the_set_is_updated(tmp_path: Path, encoder: Encoder) -> 
 
     def update() -> None:
         with pytest.raises(Cancelled):
-            search.update([*TEXTS, *(f"길드 {number}에 가입했습니다." * 20 for number in range(60_000))], progress)
+            search.update([*TEXTS, *(f"길드 {number}에 가입했습니다." * 3 for number in range(200_000))], progress)
 
     thread = threading.Thread(target=update)
     thread.start()
