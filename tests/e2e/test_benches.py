@@ -17,7 +17,7 @@ def figures(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def test_nothing_is_lost_while_everything_falls(qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
-    size = "--clients 4 --seconds 10 --pace 0.5 --shared 8 --pause 100 600 --json"
+    size = "--clients 4 --seconds 8 --pace 0.3 --shared 8 --pause 100 600 --json"
     code = chaos.main(size.split())
     found = figures(capsys)
     assert (code, found["missed"]) == (0, []), found
