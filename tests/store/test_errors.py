@@ -52,7 +52,7 @@ def test_what_it_means(database: Database) -> None:
 
 def test_a_refusal_can_be_said_in_another_language(database: Database) -> None:
     for statement, template in (
-        ("select loc.create_project_v1('x', '', 'ko')", "Only a manager or admin may do this."),
+        ("select loc.create_project_v1('x', '', 'ko')", "This needs the role manager or admin."),
         ("select loc.create_folder_v1(1, null, 'x')", "It is not there, or you have no right to manage it."),
     ):
         with pytest.raises(NotAllowed) as caught, told():

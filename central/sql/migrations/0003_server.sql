@@ -44,7 +44,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   perform sec.demand_now();
   if not sec.has_role(variadic roles) and not sec.is_superuser() then
-    raise insufficient_privilege using message = format('Only a %s may do this.', array_to_string(roles, ' or '));
+    raise insufficient_privilege using message = format('This needs the role %s.', array_to_string(roles, ' or '));
   end if;
   return sec.person_id();
 end $$;

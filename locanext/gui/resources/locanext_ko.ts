@@ -1464,18 +1464,6 @@
         <translation>관리자는 한 명 이상 있어야 합니다.</translation>
     </message>
     <message>
-        <source>Only a admin may do this.</source>
-        <translation>관리자만 할 수 있는 작업입니다.</translation>
-    </message>
-    <message>
-        <source>Only a manager or admin may do this.</source>
-        <translation>매니저와 관리자만 할 수 있는 작업입니다.</translation>
-    </message>
-    <message>
-        <source>Only a reviewer or manager or admin may do this.</source>
-        <translation>검토자, 매니저, 관리자만 할 수 있는 작업입니다.</translation>
-    </message>
-    <message>
         <source>POSTGRES_PORT is {port}; it must be a number from 1 to 65535.</source>
         <translation>POSTGRES_PORT 값이 {port}입니다. 1에서 65535 사이의 숫자여야 합니다.</translation>
     </message>
@@ -1776,6 +1764,18 @@
     <message>
         <source>This is not an upload of yours.</source>
         <translation>본인이 시작한 업로드가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This needs the role admin.</source>
+        <translation>관리자만 할 수 있는 작업입니다.</translation>
+    </message>
+    <message>
+        <source>This needs the role manager or admin.</source>
+        <translation>매니저와 관리자만 할 수 있는 작업입니다.</translation>
+    </message>
+    <message>
+        <source>This needs the role reviewer or manager or admin.</source>
+        <translation>검토자, 매니저, 관리자만 할 수 있는 작업입니다.</translation>
     </message>
     <message>
         <source>This program is too old for the server: update LocaNext.</source>
