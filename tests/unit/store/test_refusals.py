@@ -16,7 +16,7 @@ _ROLES = re.compile(r"sec\.demand_role\(('[^)]*)\)")
 
 _FILLED = {
     "right to": set(_DEMANDED.findall(_SQL)),
-    "Only a": {" or ".join(re.findall(r"'(\w+)'", roles)) for roles in _ROLES.findall(_SQL)},
+    "the role": {" or ".join(re.findall(r"'(\w+)'", roles)) for roles in _ROLES.findall(_SQL)},
     "is": {"", " not"},
 }
 """What may be filled in where the client knows it by name, by the words before it."""
