@@ -1,17 +1,23 @@
-"""The best match of each of many texts, found in a process of its own from the files of the copies."""
+"""The best match of each of many texts, found in processes of their own from the files of the copies."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locanext.apart import apart
-from locanext.domain.progress import Progress
+from locanext.domain.progress import Progress, Report
 from locanext.domain.tm import Match, MatchKind
 
 if TYPE_CHECKING:
     from locanext.memory.ranking import Asked
 
+MOST_PROCESSES = 4
+WORTH_A_PROCESS = 2000
+"""Texts; fewer are found sooner than another process has started."""
 STEP = 50
 """Texts between two looks at whether the work was cancelled."""
 
@@ -41,7 +47,47 @@ def best_matches(
     """For each (source, StringID) its best match; None: there is none. Counts texts on `progress`."""
     if not memories or not texts:
         return [None] * len(texts)
-    return apart(find_best, memories, texts, wanted, progress=progress)
+    count = min(os.cpu_count() or 1, MOST_PROCESSES, len(texts) // WORTH_A_PROCESS + 1)
+    # By the text and not by its place: a text that stands in a file again and again is compared once.
+    shares = [[place for place, (text, _) in enumerate(texts) if hash(text) % count == share] for share in range(count)]
+    steps = _Steps(count, len(texts), progress)
+    found: list[Match | None] = [None] * len(texts)
+    with ThreadPoolExecutor(count) as threads:
+
+        def find(share: int) -> list[Match | None]:
+            asked = [texts[place] for place in shares[share]]
+            return apart(find_best, memories, asked, wanted, progress=steps.of(share))
+
+        for places, matches in zip(shares, threads.map(find, range(count)), strict=True):
+            for place, match in zip(places, matches, strict=True):
+                found[place] = match
+    progress.step(len(texts), len(texts))
+    return found
+
+
+class _Steps:
+    """The steps of several processes as those of one work."""
+
+    def __init__(self, count: int, total: int, progress: Progress) -> None:
+        self._done, self._total, self._progress = [0] * count, total, progress
+
+    def of(self, share: int) -> Progress:
+        return _Share(self._progress, partial(self._report, share))
+
+    def _report(self, share: int, done: int, _total: int, note: str) -> None:
+        self._done[share] = done
+        self._progress.step(sum(self._done), self._total, note)
+
+
+class _Share(Progress):
+    """A cancel of the whole is one of each share."""
+
+    def __init__(self, whole: Progress, report: Report) -> None:
+        super().__init__(report)
+        self._whole = whole
+
+    def check(self) -> None:
+        self._whole.check()
 
 
 def find_best(

@@ -1,5 +1,6 @@
 """The best match of each of many texts: the same as asked one by one, also in a process of its own."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from locanext.domain.errors import Cancelled
 from locanext.domain.progress import Progress
 from locanext.domain.tm import MatchKind, TranslationUnit
 from locanext.matching import disk_cache
+from locanext.memory import batch
 from locanext.memory.batch import Memory, Wanted, best_matches, find_best
 
 UNITS = [
@@ -45,6 +47,20 @@ def test_each_text_has_its_best(memory: Memory) -> None:
     assert [one.target for one in found[:3] if one] == ["See the guild master", "Meet the guild master", "Open 5 boxes"]
     assert steps[-1] == len(texts)
     assert find_best([memory], texts, Wanted(), Progress()) == found
+
+
+def test_many_texts_are_shared_among_processes(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "WORTH_A_PROCESS", 10)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    texts = [(f"상자 {number % 40}개를 여세요", "C") for number in range(200)]
+    steps: list[int] = []
+    found = best_matches([memory], texts, Wanted(), Progress(lambda done, _total, _note: steps.append(done)))
+    assert found == find_best([memory], texts, Wanted(), Progress())
+    assert [one and one.target for one in found[:3]] == ["Open 0 boxes", "Open 1 boxes", "Open 2 boxes"]
+    assert steps[-1] == max(steps) == 200
+    progress = Progress(lambda _done, _total, _note: progress.cancel())
+    with pytest.raises(Cancelled):
+        best_matches([memory], texts, Wanted(), progress)
 
 
 def test_a_penalty_and_the_kinds_count(memory: Memory) -> None:
