@@ -11,9 +11,11 @@ from locanext.domain.progress import Progress
 from locanext.matching.calibration import FEWEST, Calibration, calibrate
 from locanext.matching.embedder import VectorTag, text_keys
 from locanext.matching.encoding import Encoder, fill
-from locanext.matching.vector_index import VectorIndex
+from locanext.matching.vector_index import Hit, VectorIndex
 from locanext.matching.vector_store import VectorStore
 
+AT_ONCE = 256
+"""Texts that are searched for in one pass: some seconds at a million vectors, in which nobody else can search."""
 MOST_WASTE = 0.3
 """The share of removed vectors from which on the files are written anew."""
 
@@ -43,7 +45,7 @@ class VectorSearch:
         cancelled is kept. Errors as `Encoder.encode`.
         """
         tag = self._encoder.tag(progress)
-        store = VectorStore(self._folder / tag.digest, tag)
+        store = self._store(tag)
         new = fill(store, texts, self._encoder, progress)
         store.retain(text_keys(texts))
         if store.waste > MOST_WASTE:
@@ -51,6 +53,10 @@ class VectorSearch:
         if self.calibration(tag) is None and len(set(texts)) >= FEWEST:
             calibrate(self._encoder, texts, progress).save(self._figures)
         return new
+
+    def add(self, texts: Sequence[str], progress: Progress) -> int:
+        """Encode those of `texts`, which came into the set, that are new; returns how many. Errors as `update`."""
+        return fill(self._store(self._encoder.tag(progress)), texts, self._encoder, progress)
 
     def calibration(self, tag: VectorTag) -> Calibration | None:
         """The figures for vectors of `tag`, if there are any yet."""
@@ -66,7 +72,14 @@ class VectorSearch:
         if figures is None or not texts:
             return [[] for _ in texts]
         if self._index is None or self._index.store.tag != tag:
-            self._index = VectorIndex(VectorStore(self._folder / tag.digest, tag))
-        found = self._index.search(tag, self._encoder.encode_queries(texts, progress), count)
+            self._index = VectorIndex(self._store(tag))
+        vectors, found = self._encoder.encode_queries(texts, progress), list[list[Hit]]()
+        for start in range(0, len(texts), AT_ONCE):
+            progress.check()
+            found += self._index.search(tag, vectors[start : start + AT_ONCE], count)
         near = [[Near(hit.key, figures.shown(hit.cosine)) for hit in hits] for hits in found]
         return [[one for one in ones if one.shown > 0] for ones in near]
+
+    def _store(self, tag: VectorTag) -> VectorStore:
+        # One for each thread: `update` may run for an hour.
+        return VectorStore(self._folder / tag.digest, tag)

@@ -54,6 +54,25 @@ def test_texts_that_are_gone_are_forgotten(tmp_path: Path, encoder: Encoder) -> 
     assert len(list((tmp_path / "vectors").glob("*/vectors-*"))) == 1
 
 
+def test_what_came_into_the_set_is_found_at_once(tmp_path: Path, encoder: Encoder) -> None:
+    search, text = made(tmp_path, encoder), "북쪽 산맥의 늙은 사냥꾼"
+    search.update(TEXTS, Progress())
+    assert best(search, text) != text_keys([text])[0]
+    assert search.add([text, TEXTS[0]], Progress()) == 1
+    assert best(search, text) == text_keys([text])[0]
+    assert best(search, TEXTS[70]) == text_keys([TEXTS[70]])[0]
+
+
+def test_many_searches_can_be_cancelled(tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locanext.matching.vector_search.AT_ONCE", 7)
+    search = made(tmp_path, encoder)
+    search.update(TEXTS, Progress())
+    assert [one[0].key for one in search.nearest(TEXTS, 1, Progress())] == text_keys(TEXTS).tolist()
+    progress = Progress(lambda done, total, note: progress.cancel())
+    with pytest.raises(Cancelled):
+        search.nearest(TEXTS, 1, progress)
+
+
 def test_each_model_has_its_own_vectors(tmp_path: Path, encoder: Encoder) -> None:
     made(tmp_path, encoder).update(TEXTS, Progress())
     with closing(Encoder(fit(TEXTS, tmp_path / "weights"))) as other:
