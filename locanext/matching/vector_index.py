@@ -53,6 +53,9 @@ class _Found:
     def take(self, rows: Rows, cosines: Vectors) -> None:
         """Put these rows (n,) with their cosines (queries, n) among the best."""
         count = self.rows.shape[1]
+        # Of all but the first block hardly a row is among the best of any query.
+        hopeful = np.flatnonzero((cosines > self.cosines[:, -1:]).any(axis=0))
+        rows, cosines = rows[hopeful], cosines[:, hopeful]
         if cosines.shape[1] > count:
             best = np.argpartition(cosines, -count, axis=1)[:, -count:]
             rows, cosines = rows[best], np.take_along_axis(cosines, best, axis=1)
