@@ -1,6 +1,6 @@
 """A server's search by trigrams, as Weblate has it: PostgreSQL's pg_trgm, a GIN index, the operator `%`.
 
-It finds what shares trigrams, by a share that is set; which of it is similar by characters is measured afterwards.
+It finds what shares trigrams, by a share that is set; of that Weblate keeps what is similar by characters.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ import psutil
 from locanext.matching.normalize import key
 from tests import servers
 from tests.bench._matching_peer import Peer
+from tests.bench._matching_rapidfuzz import Answer, exactly, similar
 
 MEMORY = "shared_buffers=512MB"
 
@@ -20,7 +21,7 @@ class Trigrams(Peer):
     """With PostgreSQL's own setting."""
 
     LIMIT = 0.3
-    METRIC = "trigrams"
+    METRIC = "trigrams, then characters"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -48,11 +49,13 @@ class Trigrams(Peer):
         self._conn.execute("create index on unit using gin (source gin_trgm_ops)")
         self._conn.execute("vacuum analyze unit")
 
-    def look_up(self, text: str) -> list[tuple[str]]:
-        return self._conn.execute("select source from unit where source %% %s", [key(text)]).fetchall()
+    def look_up(self, text: str) -> Answer:
+        wanted = key(text)
+        rows = self._conn.execute("select source from unit where source %% %s", [wanted]).fetchall()
+        return similar(wanted, [source for (source,) in rows])
 
-    def found(self, answer: list[tuple[str]], text: str) -> Iterable[str]:
-        return (source for (source,) in answer)
+    def found(self, answer: Answer, text: str) -> Iterable[str]:
+        return exactly(key(text), answer)
 
     def cpu(self) -> float:
         """This process's and that of its session in the server, which has nothing else to do."""

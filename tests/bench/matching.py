@@ -120,8 +120,8 @@ def _hold_to_aims(report: Report, size: int, rows: list[Row]) -> None:
     for row in rows[1:]:
         if row.times[0]:
             aim = least.get(row.name, 1.0) if large else None
-            # By the median and by the mean: a few long texts take most of the time of some.
-            report.add(f"{size:,}: times as fast as {row.name}", min(row.times[:2]), "", at_least=aim)
+            # All the queries together; the table has the half and the slow ones too.
+            report.add(f"{size:,}: times as fast as {row.name}", row.times[1], "", at_least=aim)
 
 
 def main(argv: list[str]) -> int:
