@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from locanext import log, tabs
 from locanext.domain.errors import BadInput, ExpectedError, NotAllowed
@@ -92,6 +93,9 @@ class Program(QObject):
         self.window.open_tabs(live)
         live.link_changed.connect(self._on_link)
         live.refused.connect(self._on_shut_out)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.applicationStateChanged.connect(live.on_application_state)
         self._say_hello()
         if open_sample:
             self.window.show_tab("ldm").files.open_sample()

@@ -3,7 +3,7 @@
 Knows nothing of segments: whoever is told of a file reads its changes by an operation.
 """
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from locanext.domain.errors import NotAllowed
 from locanext.domain.message import Message
@@ -55,6 +55,11 @@ class LiveFeed(QObject):
     def watch(self, *file_ids: int) -> None:
         """Hear of these files and no others."""
         self._listener.watch(set(file_ids))
+
+    def on_application_state(self, state: Qt.ApplicationState) -> None:
+        """Who comes back to the program sees what is new."""
+        if state is Qt.ApplicationState.ApplicationActive and not self._stopped:
+            self._listener.look()
 
     def stop(self) -> None:
         """Nothing is told any more, not even what was heard before."""

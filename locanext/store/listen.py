@@ -33,7 +33,7 @@ SESSIONS = "sessions"
 HEARTBEAT_SECONDS = 10
 ANSWER_SECONDS = 8
 """A server that does not answer a small question for so long is away, whatever the network says."""
-BUSY_ASK_SECONDS, IDLE_ASK_SECONDS = 1.5, 60
+BUSY_ASK_SECONDS, IDLE_ASK_SECONDS = 1.5, 300
 """How often a window without a seat asks what is new: with files open, and without. Where there are more people than
 connections to the server, each question of somebody idle ends the connection of another, who has to open theirs anew.
 """
@@ -108,6 +108,10 @@ class Listener:
         """From now on hear of these files and no others."""
         with self._lock:
             self._watched = set(file_ids)
+        self._wake_out.send(b"x")
+
+    def look(self) -> None:
+        """Somebody looks at the window: what it shows shall be new, also without a seat."""
         self._wake_out.send(b"x")
 
     def _run(self) -> None:
@@ -220,7 +224,9 @@ class Listener:
             told_all_at = now if everything else told_all_at
             if hints:
                 self._tell_hints(hints)
-            if select.select([self._wake_in], [], [], BUSY_ASK_SECONDS if news.seqs else IDLE_ASK_SECONDS)[0]:
+            # The connection says nothing by itself but that it has ended; the question after it tells why.
+            wake, pause = self._wake_in.fileno(), BUSY_ASK_SECONDS if news.seqs else IDLE_ASK_SECONDS
+            if wake in select.select([wake, connection.fileno()], [], [], pause)[0]:
                 self._wake_in.recv(4096)
 
     def _news(self, connection: psycopg.Connection) -> people.News:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from threading import Thread
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from locanext.domain.message import Message
 from locanext.gui.live import GATHER_MS, LiveFeed
+from locanext.store import listen
 from locanext.workbench import Hint, Workbench
 from tests.servers import Database
 
@@ -109,3 +111,21 @@ def test_nothing_is_told_after_the_end(qtbot: QtBot, bench_of: Callable[[str], W
     qtbot.wait(GATHER_MS * 2)
     assert (heard.trees.count(), heard.files, heard.links) == (trees, [], [True])
     heard.feed.deleteLater()
+
+
+def test_who_comes_back_to_the_program_sees_what_is_new(
+    qtbot: QtBot, database: Database, connected: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also without a seat to listen, when the next question is far away."""
+    monkeypatch.setattr(listen, "IDLE_ASK_SECONDS", 600)
+    admin = database.admin()
+    admin.execute("update sec.settings set value = 1 where name = 'listener_limit'")
+    admin.execute("delete from sec.listeners")
+    admin.execute("insert into sec.listeners values (1, gen_random_uuid(), now() + interval '1 hour')")
+    listening = "select from pg_stat_activity where datname = %s and query ilike 'listen%%'"
+    qtbot.waitUntil(lambda: not admin.execute(listening, [database.name]).rowcount, timeout=15_000)
+    database.project("Other")
+    before = connected.trees.count()
+    connected.feed.on_application_state(Qt.ApplicationState.ApplicationInactive)
+    connected.feed.on_application_state(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: connected.trees.count() > before, timeout=15_000)

@@ -60,6 +60,24 @@ def test_what_is_opened_later_is_asked_about_at_once(database: Database, monkeyp
         heard.wait_for(Hint(file))
 
 
+def test_who_comes_back_to_the_window_sees_what_is_new(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen, "IDLE_ASK_SECONDS", 600)
+    with asking(database, "lee") as (heard, listener):
+        database.project("Other")
+        listener.look()
+        heard.wait_for(Hint(None))
+
+
+def test_a_link_that_ends_while_nothing_is_asked_is_noticed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "IDLE_ASK_SECONDS", 600)
+    with asking(database, "lee") as (heard, _):
+        end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and usename = 'lee'"
+        database.admin().execute(end, [database.name])
+        heard.wait(lambda found: found.links[-2:] == [False, True])
+
+
 def test_a_seat_that_becomes_free_is_taken_and_one_that_is_wanted_is_given_up(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
