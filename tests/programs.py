@@ -157,7 +157,12 @@ class Running:
         imports.dialog.project.setCurrentText(project)
         imports.dialog.language.setCurrentText(language)
         imports.dialog.start.click()
-        wait(lambda: self.is_open(path.name) or any(task.done for task in self.program.runner.tasks()), "the import")
+        tasks = self.program.runner.tasks
+        wait(lambda: self.id_of(path.name) or any(task.done for task in tasks()), "the import")
+
+    def id_of(self, name: str) -> int:
+        """Of a file in the tree; 0: it is not there (yet). Who works in another file is left there when it comes."""
+        return next((file.id for file in self.ldm.files.known.files if file.name == name), 0)
 
     def is_open(self, name: str) -> bool:
         return self.ldm.file is not None and self.ldm.file.name == name
